@@ -1,0 +1,38 @@
+namespace MatchGrid.Silo.Journals;
+
+/// <summary>What is gathered while the group before it is committed, and is then committed together.</summary>
+/// <param name="after">Position of the last row of the group before.</param>
+/// <param name="inline">Whether waiters go on inside <see cref="Complete"/>.</param>
+internal sealed class LogGroup(long after, bool inline)
+{
+    private readonly TaskCompletionSource durable =
+        new(inline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Rows at positions <c>after + 1, after + 2, …</c></summary>
+    public List<LogEntry> Entries { get; } = [];
+
+    public long Bytes { get; private set; }
+
+    public bool IsEmpty => Entries.Count == 0;
+
+    public Task Durable => durable.Task;
+
+    public void Add(LogEntry entry)
+    {
+        Entries.Add(entry);
+        Bytes += entry.Data.Length;
+    }
+
+    public bool Holds(long position) => position > after && position <= after + Entries.Count;
+
+    public LogEntry this[long position] => Entries[(int)(position - after - 1)];
+
+    public void Complete() => durable.SetResult();
+
+    /// <summary>Tells those who wait; does nothing when they have been told.</summary>
+    public void Fail(Exception e)
+    {
+        durable.TrySetException(e);
+        _ = durable.Task.Exception; // observed: nobody need be waiting
+    }
+}

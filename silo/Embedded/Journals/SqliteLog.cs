@@ -1,0 +1,354 @@
+using MatchGrid.Journals;
+using MatchGrid.Silo.Storage;
+
+namespace MatchGrid.Silo.Journals;
+
+/// <summary>
+/// The embedded engine's journal: every grain's rows in one SQLite table in append order, committed in groups.
+/// </summary>
+/// <remarks>
+/// <para>An append takes its place in memory and returns; a writer thread commits whatever has gathered while the commit before it
+/// was being synced. There is no delay in it: groups are as large as the load makes them.</para>
+/// <para>Rows name the grain's row before them, heads are kept in memory: a history is read by following the row numbers, newest
+/// first, and the table needs no index. Reading uses connections of its own and completes synchronously.</para>
+/// <para>Safe for use from any thread, except that with <see cref="SqliteLogOptions.Manual"/> one thread at a time must use it.</para>
+/// </remarks>
+public sealed class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAsyncDisposable
+{
+    private readonly object gate = new();
+    private readonly SqliteLogOptions options;
+    private readonly TimeProvider time;
+    private readonly DataFolder folder;
+    private readonly LogHeads heads = new();
+    private readonly LogCheckpoint checkpoint;
+    private readonly LogWriter writer;
+    private readonly LogReaders readers;
+    private readonly LogMetrics metrics;
+    private readonly TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LogGroup gathering;
+    private LogGroup? committing;
+    private long synced;
+    private bool closing;
+    private JournalFailedException? failure;
+
+    private SqliteLog(SqliteLogOptions options, TimeProvider time, DataFolder folder, SqliteDatabase database)
+    {
+        this.options = options;
+        this.time = time;
+        this.folder = folder;
+        checkpoint = new LogCheckpoint(heads, options.CheckpointEveryRows);
+        checkpoint.Load(database);
+        writer = new LogWriter(database);
+        readers = new LogReaders(folder.Database);
+        metrics = new LogMetrics(() => Statistics.Tail - Statistics.Synced);
+        synced = heads.Tail;
+        gathering = new LogGroup(synced, options.Manual);
+        if (options.Manual)
+            stopped.SetResult();
+        else
+            new Thread(Write) { IsBackground = true, Name = "MatchGrid log writer" }.Start();
+    }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? Next
+    {
+        get
+        {
+            lock (gate)
+                return heads.NextWake;
+        }
+    }
+
+    /// <summary>What was done since the log was opened.</summary>
+    public LogStatistics Statistics
+    {
+        get
+        {
+            lock (gate)
+            {
+                return new(metrics.Rows, metrics.Commits, metrics.Bytes, heads.Tail, synced, heads.All.Count,
+                    metrics.CommitQuantile(0.5), metrics.CommitQuantile(0.99));
+            }
+        }
+    }
+
+    /// <summary>Opens the log of a data folder, or creates it: reads the last checkpoint of the heads and the rows after it.</summary>
+    /// <exception cref="DataFolderException">Another process holds the folder, it cannot be written, or a newer version wrote it.</exception>
+    public static SqliteLog Open(SqliteLogOptions options, TimeProvider time)
+    {
+        var held = DataFolder.Hold(options.Folder);
+        SqliteDatabase? database = null;
+        try
+        {
+            database = SqliteDatabase.Open(held.Database, readOnly: false);
+            LogSchema.Prepare(database, held, options.SyncToDisk);
+            return new SqliteLog(options, time, held, database);
+        }
+        catch
+        {
+            database?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public AppendReceipt Append(string grain, long expectedVersion, ReadOnlyMemory<byte> row, DateTimeOffset? nextWake)
+    {
+        lock (gate)
+        {
+            AwaitRoom();
+            var entry = heads.Append(grain, expectedVersion, row, nextWake);
+            gathering.Add(entry);
+            Monitor.PulseAll(gate);
+            return new AppendReceipt(entry.Version, entry.Position, gathering.Durable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Snapshot(string grain, long version, ReadOnlyMemory<byte> state)
+    {
+        lock (gate)
+        {
+            AwaitRoom();
+            gathering.Add(heads.Snapshot(grain, version, state));
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JournalHistory> ReadAsync(string grain, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return BeginRead(grain) is { } read ? new(Read(grain, read)) : new(JournalHistory.Empty);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ToGrainsAsync(AppendReceipt receipt) =>
+        Volatile.Read(ref failure) is { } failed ? ValueTask.FromException(Again(failed)) : ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public ValueTask ToOutsideAsync()
+    {
+        lock (gate)
+        {
+            if (failure is not null)
+                return ValueTask.FromException(Again(failure));
+            if (!gathering.IsEmpty)
+                return new ValueTask(gathering.Durable);
+            return committing is null ? ValueTask.CompletedTask : new ValueTask(committing.Durable);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Due(DateTimeOffset now, int most)
+    {
+        lock (gate)
+            return heads.Due(now, most);
+    }
+
+    /// <summary>
+    /// With <see cref="SqliteLogOptions.Manual"/>: commits what is pending, completes its waiters, and says whether there was anything.
+    /// </summary>
+    /// <exception cref="JournalFailedException">It could not be committed.</exception>
+    public bool Flush()
+    {
+        if (!options.Manual)
+            throw new InvalidOperationException("The log's own thread commits; Flush is for manual mode");
+        ThrowIfFailed();
+        var group = Take();
+        Commit(group);
+        ThrowIfFailed();
+        return !group.IsEmpty;
+    }
+
+    /// <summary>Commits what is pending, checkpoints the heads and lets go of the data folder. Later calls fail.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (gate)
+        {
+            if (closing)
+                return;
+            closing = true;
+            Monitor.PulseAll(gate);
+        }
+
+        await stopped.Task;
+        if (options.Manual)
+            WriteRest();
+        lock (gate)
+            failure ??= new JournalFailedException("The log is closed");
+        readers.Dispose();
+        writer.Dispose();
+        metrics.Dispose();
+        folder.Dispose();
+    }
+
+    /// <summary>Closes without committing what is pending, as a crash would; those who wait for it are told that it failed.</summary>
+    public ValueTask AbandonAsync()
+    {
+        LogGroup lost;
+        lock (gate)
+        {
+            failure ??= new JournalFailedException("The log was abandoned");
+            lost = gathering;
+        }
+
+        lost.Fail(Again(failure));
+        return DisposeAsync();
+    }
+
+    private static JournalFailedException Again(JournalFailedException failed) => new(failed.Message, failed.InnerException);
+
+    private void ThrowIfFailed()
+    {
+        if (Volatile.Read(ref failure) is { } failed)
+            throw Again(failed);
+    }
+
+    /// <summary>Called under the lock.</summary>
+    private void AwaitRoom()
+    {
+        while (!options.Manual && failure is null && gathering.Bytes > options.MostPendingBytes)
+            Monitor.Wait(gate);
+        if (closing)
+            throw new JournalFailedException("The log is closed");
+        ThrowIfFailed();
+    }
+
+    private void Write()
+    {
+        while (true)
+        {
+            lock (gate)
+            {
+                while (gathering.IsEmpty && !checkpoint.IsRunning && !closing)
+                    Monitor.Wait(gate);
+                if (closing)
+                    break;
+            }
+
+            Commit(Take());
+            if (failure is not null)
+                break;
+        }
+
+        WriteRest();
+        stopped.SetResult();
+    }
+
+    /// <summary>At the end: the last group and a checkpoint of all that changed.</summary>
+    private void WriteRest()
+    {
+        do
+            Commit(Take());
+        while (failure is null && checkpoint.IsRunning);
+    }
+
+    private LogGroup Take()
+    {
+        lock (gate)
+        {
+            committing = gathering;
+            gathering = new LogGroup(heads.Tail, options.Manual);
+            checkpoint.TakePart(force: closing);
+            Monitor.PulseAll(gate);
+            return committing;
+        }
+    }
+
+    private void Commit(LogGroup group)
+    {
+        if (failure is not null || (group.IsEmpty && !checkpoint.IsRunning))
+        {
+            lock (gate)
+                committing = null;
+            return;
+        }
+
+        var start = time.GetTimestamp();
+        try
+        {
+            writer.Commit(group, checkpoint);
+        }
+        catch (SqliteFaultException e)
+        {
+            Fail(e);
+            return;
+        }
+
+        lock (gate)
+        {
+            synced += group.Entries.Count;
+            committing = null;
+            metrics.Committed(group, time.GetElapsedTime(start));
+        }
+
+        group.Complete();
+        try
+        {
+            writer.BoundWal();
+        }
+        catch (SqliteFaultException e)
+        {
+            Fail(e);
+        }
+    }
+
+    private void Fail(Exception e)
+    {
+        LogGroup[] lost;
+        lock (gate)
+        {
+            failure = new JournalFailedException($"The log in {folder.Path} failed; what was in flight is unknown: {e.Message}", e);
+            lost = committing is null ? [gathering] : [committing, gathering];
+            Monitor.PulseAll(gate);
+        }
+
+        foreach (var group in lost)
+            group.Fail(Again(failure));
+        options.OnFailure?.Invoke(failure);
+    }
+
+    /// <summary>What is pending of a grain's history; the rest is committed, and is found there.</summary>
+    private LogRead? BeginRead(string grain)
+    {
+        lock (gate)
+        {
+            ThrowIfFailed();
+            if (heads.Find(grain) is not { } head)
+                return null;
+            var read = new LogRead(head);
+            if (read.SnapshotPosition > synced)
+                read.Snapshot = Pending(read.SnapshotPosition).Data;
+            while (read.Missing > 0 && read.Next > synced)
+            {
+                var entry = Pending(read.Next);
+                read.Prepend(entry.Data, entry.Previous);
+            }
+
+            return read;
+        }
+    }
+
+    private LogEntry Pending(long position) => gathering.Holds(position) ? gathering[position] : committing![position];
+
+    private JournalHistory Read(string grain, LogRead read)
+    {
+        while (!read.IsComplete)
+        {
+            var reader = readers.Rent();
+            var complete = reader.Complete(read);
+            readers.Return(reader);
+            if (complete)
+                break;
+
+            var again = BeginRead(grain)!;
+            if (again.SnapshotPosition == read.SnapshotPosition)
+                throw new InvalidDataException($"The log in {folder.Path} lacks rows of {grain} before position {read.Next}");
+            read = again;
+        }
+
+        return read.ToHistory();
+    }
+}

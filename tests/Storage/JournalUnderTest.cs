@@ -1,0 +1,23 @@
+using MatchGrid.Journals;
+
+namespace MatchGrid.Tests.Storage;
+
+/// <summary>A journal that a contract test drives, whatever stores it.</summary>
+public abstract class JournalUnderTest : IAsyncDisposable
+{
+    public abstract IJournalStore Store { get; }
+
+    public abstract ITelling Telling { get; }
+
+    public abstract IWakeIndex Wakes { get; }
+
+    /// <summary>Stops cleanly and starts again on the same data: nothing is lost.</summary>
+    public abstract Task ReopenAsync();
+
+    /// <summary>Makes what was appended durable, where that does not happen by itself.</summary>
+    public virtual void Flush()
+    {
+    }
+
+    public abstract ValueTask DisposeAsync();
+}
