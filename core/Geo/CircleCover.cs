@@ -20,12 +20,18 @@ public sealed record CircleCover(int Level, IReadOnlyList<CellId> Cells)
             throw new ArgumentOutOfRangeException(nameof(radiusMetres), radiusMetres, "100 m … 2,500 km.");
 
         var reach = radiusMetres + RoundingMetres;
-        var level = CellId.LeafLevel;
-        while (CellId.ShortestSideMetres(level) < 2 * reach) level--;
-
+        var level = LevelFor(radiusMetres);
         var cells = CellId.Faces.Where(cell => cell.MinDistanceMetres(centre) <= reach);
         for (var i = 0; i < level; i++)
             cells = cells.SelectMany(cell => cell.Children).Where(cell => cell.MinDistanceMetres(centre) <= reach);
         return new(level, [.. cells]);
+    }
+
+    /// <summary>The finest level whose cells' shortest side is at least the circle's diameter; the radius as for <see cref="Of"/>.</summary>
+    public static int LevelFor(double radiusMetres)
+    {
+        var level = CellId.LeafLevel;
+        while (CellId.ShortestSideMetres(level) < 2 * (radiusMetres + RoundingMetres)) level--;
+        return level;
     }
 }

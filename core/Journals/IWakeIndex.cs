@@ -9,6 +9,9 @@ public interface IWakeIndex
     /// </summary>
     IReadOnlyList<string> Due(DateTimeOffset now, int most);
 
+    /// <summary>Puts a grain off until an instant, in memory only: a restart or its next append brings its own wake back.</summary>
+    void Snooze(string grain, DateTimeOffset until);
+
     /// <summary>The earliest wake of all, or null.</summary>
     DateTimeOffset? Next { get; }
 }

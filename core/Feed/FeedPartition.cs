@@ -1,0 +1,9 @@
+using MatchGrid.Identifiers;
+
+namespace MatchGrid.Feed;
+
+/// <summary>Which partition a request's events go to: a stable hash, the same in every process.</summary>
+public static class FeedPartition
+{
+    public static int Of(RequestId request, int partitions) => (int)(StableHash.Of(request.Value) % (uint)partitions);
+}

@@ -1,0 +1,39 @@
+using MatchGrid.Geo;
+using MatchGrid.Identifiers;
+using MatchGrid.Markets;
+
+namespace MatchGrid.Messages;
+
+/// <summary>Grains as <c>kind/key</c>: in journals, as senders and receivers of letters.</summary>
+public static class Addresses
+{
+    public const string Pharmacy = "pharmacy";
+    public const string Request = "request";
+    public const string Market = "market";
+    public const string Cell = "cell";
+    public const string Patient = "patient";
+    public const string Feed = "feed";
+    public const string Sku = "sku";
+    public const string Catalogue = "catalogue";
+
+    public static string Of(PharmacyId id) => $"{Pharmacy}/{id.Value}";
+
+    public static string Of(RequestId id) => $"{Request}/{id.Value}";
+
+    public static string Of(MarketId id) => $"{Market}/{id}";
+
+    public static string Of(CellId id) => $"{Cell}/{id}";
+
+    public static string Of(PatientId id) => $"{Patient}/{id.Value}";
+
+    public static string Of(Sku id) => $"{Sku}/{id.Value}";
+
+    public static string OfFeed(int partition) => $"{Feed}/{partition}";
+
+    /// <summary>Splits an address at its first slash.</summary>
+    public static (string Kind, string Key) Split(string address)
+    {
+        var slash = address.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 ? (address[..slash], address[(slash + 1)..]) : throw new FormatException($"no address: {address}");
+    }
+}

@@ -1,0 +1,155 @@
+using System.Text.Json.Serialization;
+using MatchGrid.Geo;
+using MatchGrid.Identifiers;
+using MatchGrid.Journals;
+using MatchGrid.Messages;
+
+namespace MatchGrid.Pharmacies;
+
+/// <summary>A pharmacy's stock and holds, folded from its events.</summary>
+public sealed class PharmacyState : JournalledState<PharmacyEvent>
+{
+    /// <summary>Ended holds whose ids are remembered, so that a repeated command is recognised.</summary>
+    public const int EndedKept = 256;
+
+    public PharmacyProfile? Profile { get; set; }
+
+    public bool Paused { get; set; }
+
+    public DateTimeOffset? LastReportAt { get; set; }
+
+    /// <summary>Never iterated where order matters: see <see cref="LinesInOrder"/>.</summary>
+    public Dictionary<Sku, StockLine> Lines { get; init; } = [];
+
+    public SortedDictionary<HoldId, Hold> Holds { get; init; } = [];
+
+    public SortedDictionary<SourceId, long> Sources { get; init; } = [];
+
+    /// <summary>The newest ended holds, oldest first.</summary>
+    public List<HoldId> Ended { get; init; } = [];
+
+    [JsonIgnore]
+    public IEnumerable<StockLine> LinesInOrder => Lines.Values.OrderBy(line => line.Sku);
+
+    [JsonIgnore]
+    public override DateTimeOffset? Deadline => Holds.Count == 0 ? null : Holds.Values.Min(hold => hold.Due);
+
+    public int AvailableOf(Sku sku) => !Paused && Lines.TryGetValue(sku, out var line) ? line.Available : 0;
+
+    public override void Apply(PharmacyEvent change)
+    {
+        switch (change)
+        {
+            case PharmacyRegistered registered:
+                Register(registered.Profile);
+                break;
+            case StockReported reported:
+                Report(reported);
+                break;
+            case SourceGapSeen gap:
+                foreach (var line in Lines.Values.Where(line => line.Owner == gap.Source || line.Owner is null).ToList())
+                    Lines[line.Sku] = line with { Unsure = true };
+                break;
+            case FloorSet floor:
+                Lines[floor.Sku] = LineOf(floor.Sku) with { Floor = floor.Floor };
+                break;
+            case PauseSet pause:
+                Paused = pause.Paused;
+                break;
+            case SuspensionSet suspension:
+                Lines[suspension.Sku] = LineOf(suspension.Sku) with { Suspended = suspension.Suspended };
+                break;
+            case HoldPlaced placed:
+                Holds[placed.Id] = new(
+                    placed.Id, placed.Request, placed.Sku, placed.Quantity, placed.Critical, placed.Quiet, HoldStatus.Pending, placed.At, placed.Until, placed.At);
+                Lines[placed.Sku] = LineOf(placed.Sku) with { Held = LineOf(placed.Sku).Held + placed.Quantity };
+                break;
+            case PendingAsked asked:
+                Holds[asked.Id] = Holds[asked.Id] with { AskAt = asked.NextAsk };
+                break;
+            case HoldConfirmed confirmed:
+                Holds[confirmed.Id] = Holds[confirmed.Id] with { Status = HoldStatus.Taken, Code = confirmed.Code };
+                break;
+            case HoldExtended extended:
+                Holds[extended.Id] = Holds[extended.Id] with
+                {
+                    Status = extended.Status,
+                    Until = extended.Until,
+                    Extensions = extended.Extensions,
+                };
+                break;
+            case HoldInHand inHand:
+                var aside = Holds[inHand.Id] with { SetAside = true };
+                Holds[inHand.Id] = aside;
+                Outbox.Add(Addresses.Of(aside.Request), new HoldSetAside(aside.Id, inHand.At));
+                break;
+            case HoldClosed closed:
+                Close(closed);
+                break;
+            case UnknownHoldDenied denied:
+                Outbox.Add(Addresses.Of(denied.Request), new HoldEnded(denied.Id, HoldEnd.Unknown, denied.At));
+                break;
+            default:
+                throw new InvalidOperationException($"no such event: {change.GetType().Name}");
+        }
+    }
+
+    public StockLine LineOf(Sku sku) => Lines.TryGetValue(sku, out var line) ? line : new(sku);
+
+    private void Register(PharmacyProfile profile)
+    {
+        var before = Profile;
+        Profile = profile;
+        var leaf = CellId.FromPoint(profile.Place, CellId.LeafLevel);
+        if (before is not null)
+        {
+            var old = CellId.FromPoint(before.Place, CellId.LeafLevel);
+            if (old != leaf)
+                Outbox.Add(Addresses.Of(old), new PharmacyUnlisted(profile.Id), closes: true);
+            else if (before.Place == profile.Place && before.DeliveryMetres == profile.DeliveryMetres)
+                return;
+        }
+
+        Outbox.Add(Addresses.Of(leaf), new PharmacyListed(profile.Id, profile.Place, profile.DeliveryMetres));
+    }
+
+    private void Report(StockReported reported)
+    {
+        LastReportAt = reported.At;
+        if (reported.LastNumber is { } number)
+            Sources[reported.Source] = number;
+        foreach (var change in reported.Changes)
+        {
+            var line = LineOf(change.Sku);
+            line = change.Count is { } count
+                ? line.Counted(count, change.At, reported.Source)
+                : line.Moved(change.Delta!.Value, change.At, change.Hold);
+            Lines[change.Sku] = line with
+            {
+                ReportedAt = reported.At,
+                PriceMinor = change.PriceMinor ?? line.PriceMinor,
+                Currency = change.Currency ?? line.Currency,
+            };
+        }
+
+        foreach (var sku in reported.Conflicts ?? [])
+            Lines[sku] = LineOf(sku) with { Conflict = reported.Source };
+    }
+
+    private void Close(HoldClosed closed)
+    {
+        Holds.Remove(closed.Id, out var hold);
+        var line = LineOf(hold!.Sku);
+        line = line with { Held = line.Held - hold.Quantity };
+        if (closed.End == HoldEnd.HandedOver && !closed.SeenBySource)
+            line = line.HandedOver(hold.Quantity, closed.At, hold.Id);
+        if (closed.LineLess > 0)
+            line = line.Moved(-closed.LineLess, closed.At, null);
+        Lines[hold.Sku] = line;
+        Ended.Add(hold.Id);
+        if (Ended.Count > EndedKept)
+            Ended.RemoveAt(0);
+        if (closed.End is { } end && hold.Status != HoldStatus.Pending)
+            Outbox.Add(Addresses.Of(hold.Request), new HoldEnded(hold.Id, end, closed.At));
+    }
+}

@@ -1,0 +1,54 @@
+namespace MatchGrid;
+
+/// <summary>Every code a refusal can carry. Codes are part of the public interface: added, never changed or reused.</summary>
+public static class RefusalCodes
+{
+    // Input
+    public const string InvalidField = "invalid_field";
+    public const string MissingField = "missing_field";
+    public const string InvalidSku = "invalid_sku";
+    public const string InvalidCoordinates = "invalid_coordinates";
+    public const string InvalidCount = "invalid_count";
+    public const string CountOutOfRange = "count_out_of_range";
+    public const string InvalidInstant = "invalid_instant";
+    public const string InstantInFuture = "instant_in_future";
+    public const string TooManySkus = "too_many_skus";
+    public const string RadiusOutOfRange = "radius_out_of_range";
+    public const string QuantityOutOfRange = "quantity_out_of_range";
+
+    // Catalogue
+    public const string UnknownSku = "unknown_sku";
+    public const string SkuSuspended = "sku_suspended";
+    public const string MixedGroups = "mixed_groups";
+
+    // Stock
+    public const string UnknownPharmacy = "unknown_pharmacy";
+    public const string PharmacyPaused = "pharmacy_paused";
+    public const string StaleCount = "stale_count";
+    public const string ConflictingSource = "conflicting_source";
+    public const string RepeatedNumber = "repeated_number";
+    public const string LateNumber = "late_number";
+    public const string BatchTooLarge = "batch_too_large";
+
+    // Holds
+    public const string NotAvailable = "not_available";
+    public const string LineUnsure = "line_unsure";
+    public const string UnknownHold = "unknown_hold";
+    public const string HoldEnded = "hold_ended";
+    public const string HoldNotTaken = "hold_not_taken";
+    public const string WrongCode = "wrong_code";
+    public const string TooManyExtensions = "too_many_extensions";
+
+    // Requests
+    public const string UnknownRequest = "unknown_request";
+    public const string RequestExists = "request_exists";
+    public const string RequestEnded = "request_ended";
+    public const string GroupAlreadyRequested = "group_already_requested";
+    public const string UnknownMatch = "unknown_match";
+    public const string MatchEnded = "match_ended";
+    public const string AlreadyAccepted = "already_accepted";
+    public const string NotSeeking = "not_seeking";
+    public const string Busy = "busy";
+    public const string TooManyRequests = "too_many_requests";
+    public const string UnknownPatient = "unknown_patient";
+}

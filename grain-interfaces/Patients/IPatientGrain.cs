@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using MatchGrid.Identifiers;
+using Orleans;
+using Orleans.Concurrency;
+
+namespace MatchGrid.Patients;
+
+/// <summary>Who a patient is, the numbered inbox, and the live connections. Key: the pseudonym.</summary>
+[Alias("mg.IPatientGrain")]
+public interface IPatientGrain : INotified, IWakeable
+{
+    /// <summary>
+    /// Reserves a substitution group for a request about to be opened: one open request per group. The same request again is granted.
+    /// Refused with <c>group_already_requested</c> or <c>too_many_requests</c>.
+    /// </summary>
+    Task<Outcome> ReserveAsync(string group, RequestId request);
+
+    /// <summary>Takes a reservation back when the request was refused.</summary>
+    Task ReleaseAsync(string group, RequestId request);
+
+    /// <summary>Open requests and the last 64 that ended, newest first.</summary>
+    Task<ImmutableArray<RequestId>> GetRequestsAsync();
+
+    /// <summary>Which request has a group reserved; null for none.</summary>
+    Task<RequestId?> GetRequestOfAsync(string group);
+
+    /// <summary>Entries after a number, at most 256. An epoch other than the inbox's own counts as number 0.</summary>
+    Task<InboxPage> GetInboxAsync(string? epoch, long after);
+
+    /// <summary>
+    /// Subscribes a connection and returns what it missed. Must be repeated every minute (it expires after three): the observer then
+    /// receives each later entry once, in order; after a loss it may see a gap in the numbers and asks again.
+    /// </summary>
+    Task<InboxPage> SubscribeAsync(IPatientObserver observer, string? epoch, long after);
+
+    Task UnsubscribeAsync(IPatientObserver observer);
+
+    Task<PatientProfile> GetProfileAsync();
+
+    Task SetProfileAsync(PatientProfile profile);
+}
+
+/// <summary>A live connection of a patient, in an API host.</summary>
+[Alias("mg.IPatientObserver")]
+public interface IPatientObserver : IGrainObserver
+{
+    [OneWay]
+    Task ToldAsync(string epoch, InboxEntry entry);
+}

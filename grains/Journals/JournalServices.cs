@@ -1,0 +1,27 @@
+using MatchGrid.Identifiers;
+using MatchGrid.Messages;
+using Microsoft.Extensions.Logging;
+
+namespace MatchGrid.Journals;
+
+/// <summary>What every journalled grain needs of its host.</summary>
+public sealed class JournalServices(
+    IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers)
+{
+    public IJournalStore Journal { get; } = journal;
+
+    public ITelling Telling { get; } = telling;
+
+    public TimeProvider Time { get; } = time;
+
+    public IIdSource Ids { get; } = ids;
+
+    public GridOptions Options { get; } = options;
+
+    public Deliveries Deliveries { get; } = new();
+
+    public ILogger Log { get; } = loggers.CreateLogger("MatchGrid.Grains");
+
+    /// <summary>A snapshot is due when at least this many rows, and twice the bytes of the last snapshot, stand after it.</summary>
+    public int SnapshotRows { get; } = 100;
+}

@@ -1,0 +1,271 @@
+using MatchGrid.Messages;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace MatchGrid.Journals;
+
+/// <summary>
+/// A grain whose state is a fold over its journal. A turn decides, appends and evolves synchronously; what was decided is told
+/// when <see cref="ITelling"/> allows it.
+/// </summary>
+/// <remarks>
+/// Reentrant, and safe so: state changes only inside <see cref="Commit"/>, which never awaits, so calls that interleave see a state
+/// between two decisions, never inside one. Work that spans calls is explicit state of the grain, never a local variable across an await
+/// that is trusted afterwards without looking again.
+/// </remarks>
+[Reentrant]
+public abstract partial class JournalledGrain<TState, TEvent>(JournalServices services, JournalCodec<TState, TEvent> codec, string kind)
+    : Grain, INotified, IWakeable
+    where TState : JournalledState<TEvent>, new()
+{
+    private static readonly TimeSpan LongestResend = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ForgetAfter = TimeSpan.FromHours(1);
+    private const int ForgetFrom = 1024;
+
+    private readonly Dictionary<string, InFlight> inFlight = new(StringComparer.Ordinal);
+    private readonly List<TakenMark> unrecordedTaken = [];
+    private string? address;
+    private Exception? dead;
+    private long snapshotVersion;
+    private long snapshotBytes;
+    private long tailBytes;
+    private DateTimeOffset activatedAt;
+    private IGrainTimer? resendTimer;
+    private AppendReceipt lastReceipt = new(0, 0, Task.CompletedTask);
+
+    protected JournalServices Services => services;
+
+    protected GridOptions Options => services.Options;
+
+    protected TState State { get; private set; } = new();
+
+    /// <summary>Rows so far; also the position under which others order what this grain says.</summary>
+    protected long Version { get; private set; }
+
+    protected DateTimeOffset Now => services.Time.GetUtcNow();
+
+    protected string Key => this.GetPrimaryKeyString();
+
+    protected string Address => address ??= $"{kind}/{Key}";
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var history = await services.Journal.ReadAsync(Address, cancellationToken);
+        if (history.Snapshot is { } snapshot)
+        {
+            State = codec.DecodeState(snapshot);
+            snapshotBytes = snapshot.Length;
+        }
+
+        foreach (var bytes in history.Rows)
+        {
+            State.Apply(codec.DecodeRow(bytes));
+            tailBytes += bytes.Length;
+        }
+
+        Version = history.Version;
+        snapshotVersion = history.SnapshotVersion;
+        activatedAt = Now;
+        OnLoaded();
+        SendLetters();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        if (dead is null && unrecordedTaken.Count > 0)
+            Commit([]);
+        return Task.CompletedTask;
+    }
+
+    public async Task DeliverAsync(Delivery delivery)
+    {
+        var upTo = State.LastFrom(delivery.From);
+        foreach (var letter in delivery.Letters)
+        {
+            if (letter.Number <= upTo)
+                continue;
+            upTo = letter.Number;
+            Commit(Receive(delivery.From, letter), new(delivery.From, upTo, letter.Closes ? Now : null));
+        }
+
+        await ToldAsync();
+        services.Deliveries.TellTaken(GrainFactory, delivery.From, Address, upTo);
+    }
+
+    public Task TakenAsync(string receiver, long upTo)
+    {
+        // Recorded with the next append: until then a crash only sends again what the receiver knows to skip.
+        if (State.Outbox.Taken(receiver, upTo))
+            unrecordedTaken.Add(new(receiver, upTo));
+        inFlight.Remove(receiver);
+        SendLetters();
+        return Task.CompletedTask;
+    }
+
+    public async Task WakeAsync()
+    {
+        await OnWakeAsync();
+        if (dead is null && unrecordedTaken.Count > 0)
+            Commit([]);
+        SendLetters();
+    }
+
+    /// <summary>Called once when the state is there, before the first call.</summary>
+    protected virtual void OnLoaded()
+    {
+    }
+
+    /// <summary>Called when something was committed, after the state changed; for soft state that follows it.</summary>
+    protected virtual void OnCommitted(IReadOnlyList<TEvent> events)
+    {
+    }
+
+    /// <summary>Acts on deadlines that have passed.</summary>
+    protected virtual Task OnWakeAsync() => Task.CompletedTask;
+
+    /// <summary>What a letter means to this grain: events, or none.</summary>
+    protected virtual IReadOnlyList<TEvent> Receive(string from, Letter letter) => [];
+
+    /// <summary>Appends a decision and applies it, in one go. Everything this grain says next waits in <see cref="ToldAsync"/>.</summary>
+    protected void Commit(IReadOnlyList<TEvent> events, ReceivedMark? received = null)
+    {
+        if (dead is not null)
+            throw new InvalidOperationException($"{Address} lost its place in the journal", dead);
+        if (events.Count == 0 && received is null && unrecordedTaken.Count == 0)
+            return;
+        var row = new JournalRow<TEvent>(
+            events.Count == 0 ? null : events,
+            unrecordedTaken.Count == 0 ? null : [.. unrecordedTaken],
+            received is { } mark ? [mark] : null,
+            Forgettable());
+        try
+        {
+            var bytes = codec.EncodeRow(row);
+            unrecordedTaken.Clear();
+            State.Apply(row);
+            lastReceipt = services.Journal.Append(Address, Version, bytes, NextWake());
+            Version = lastReceipt.Version;
+            tailBytes += bytes.Length;
+        }
+        catch (Exception exception)
+        {
+            // State and journal may differ from here on: this activation says nothing more.
+            dead = exception;
+            LogDead(services.Log, Address, exception);
+            DeactivateOnIdle();
+            throw;
+        }
+
+        SnapshotIfDue();
+        OnCommitted(events);
+        SendLetters();
+    }
+
+    /// <summary>Completes when everything committed so far may be told to other grains.</summary>
+    protected ValueTask ToldAsync()
+    {
+        return dead is null ? services.Telling.ToGrainsAsync(lastReceipt) : throw new InvalidOperationException($"{Address} lost its place", dead);
+    }
+
+    /// <summary>Appends a decision and returns its answer once it may be told.</summary>
+    protected async ValueTask<TReply> CommitAsync<TReply>(Decision<TEvent, TReply> decision)
+    {
+        Commit(decision.Events);
+        await ToldAsync();
+        return decision.Reply;
+    }
+
+    private DateTimeOffset? NextWake()
+    {
+        var deadline = State.Deadline;
+        if (State.Outbox.IsEmpty)
+            return deadline;
+        var outbox = Now + Options.OutboxWake;
+        return deadline < outbox ? deadline : outbox;
+    }
+
+    // A sender that closed repeats itself at most until it is told so; after a restart that is within seconds. An hour of this
+    // activation's life is therefore ample.
+    private IReadOnlyList<string>? Forgettable()
+    {
+        if (State.Inbound.Count < ForgetFrom || State.Inbound.Count % ForgetFrom != 0 || Now - activatedAt < ForgetAfter)
+            return null;
+        var old = State.Inbound.ClosedBefore(Now - ForgetAfter, ForgetFrom);
+        return old.Count == 0 ? null : old;
+    }
+
+    private void SnapshotIfDue()
+    {
+        if (Version - snapshotVersion < services.SnapshotRows || tailBytes < 2 * snapshotBytes)
+            return;
+        var bytes = codec.EncodeState(State);
+        services.Journal.Snapshot(Address, Version, bytes);
+        snapshotVersion = Version;
+        snapshotBytes = bytes.Length;
+        tailBytes = 0;
+    }
+
+    // One delivery at a time per receiver, all its letters in order: so the receiver needs one number per sender.
+    private void SendLetters()
+    {
+        if (State.Outbox.IsEmpty || dead is not null)
+            return;
+        var told = services.Telling.ToGrainsAsync(lastReceipt);
+        if (told.IsCompletedSuccessfully)
+            SendNow();
+        else
+            _ = SendWhenToldAsync(told);
+    }
+
+    private async Task SendWhenToldAsync(ValueTask told)
+    {
+        try
+        {
+            await told;
+        }
+        catch (JournalFailedException exception)
+        {
+            dead ??= exception;
+            DeactivateOnIdle();
+            return;
+        }
+
+        SendNow();
+    }
+
+    private void SendNow()
+    {
+        foreach (var receiver in State.Outbox.Receivers)
+        {
+            if (inFlight.TryGetValue(receiver, out var sent) && Now < sent.AgainAt)
+                continue;
+            var wait = sent is null ? Options.ResendAfter : Shorter(sent.Wait * 2, LongestResend);
+            inFlight[receiver] = new(Now + wait, wait);
+            services.Deliveries.Deliver(GrainFactory, receiver, new(Address, [.. State.Outbox.For(receiver)]));
+        }
+
+        if (inFlight.Count > 0)
+            resendTimer ??= this.RegisterGrainTimer(ResendAsync, new() { DueTime = Options.ResendAfter, Period = Options.ResendAfter, Interleave = true });
+    }
+
+    private Task ResendAsync(CancellationToken cancellationToken)
+    {
+        if (inFlight.Count == 0)
+        {
+            resendTimer?.Dispose();
+            resendTimer = null;
+        }
+
+        SendLetters();
+        return Task.CompletedTask;
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} lost its place in the journal and stops")]
+    private static partial void LogDead(ILogger logger, string grain, Exception exception);
+
+    private sealed record InFlight(DateTimeOffset AgainAt, TimeSpan Wait);
+}
