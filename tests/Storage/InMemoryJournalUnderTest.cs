@@ -16,6 +16,11 @@ internal sealed class InMemoryJournalUnderTest(bool manual) : JournalUnderTest
     public override Task ReopenAsync()
     {
         Journal.Flush();
+        return CrashAsync();
+    }
+
+    public override Task CrashAsync()
+    {
         Journal.Crash();
         return Task.CompletedTask;
     }

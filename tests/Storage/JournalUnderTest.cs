@@ -14,6 +14,9 @@ public abstract class JournalUnderTest : IAsyncDisposable
     /// <summary>Stops cleanly and starts again on the same data: nothing is lost.</summary>
     public abstract Task ReopenAsync();
 
+    /// <summary>Starts again as after a crash: what is not durable is lost.</summary>
+    public abstract Task CrashAsync();
+
     /// <summary>Makes what was appended durable, where that does not happen by itself.</summary>
     public virtual void Flush()
     {

@@ -41,8 +41,7 @@ internal sealed class SqliteLogUnderTest : JournalUnderTest
         Log = SqliteLog.Open(options, TimeProvider.System);
     }
 
-    /// <summary>Starts again as after a crash: what is not committed is lost.</summary>
-    public async Task CrashAsync()
+    public override async Task CrashAsync()
     {
         await Log.AbandonAsync();
         Log = SqliteLog.Open(options, TimeProvider.System);
