@@ -200,14 +200,36 @@ public abstract class JournalContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Snooze_UntilTheNextAppendOrRestart_PutsOff()
+    {
+        Append("request/a", 0, "a", Noon);
+        Append("request/b", 0, "a", Noon.AddMinutes(1));
+        Append("request/asleep", 0, "a");
+
+        journal.Wakes.Snooze("request/a", Noon.AddHours(1));
+        journal.Wakes.Snooze("request/b", Noon);
+        journal.Wakes.Snooze("request/asleep", Noon);
+        journal.Wakes.Snooze("request/none", Noon);
+        Assert.Equal(Noon.AddMinutes(1), journal.Wakes.Next);
+        Assert.Equal(["request/b"], journal.Wakes.Due(Noon.AddMinutes(2), 10));
+        Assert.Equal(["request/b", "request/a"], journal.Wakes.Due(Noon.AddHours(1), 10));
+
+        Append("request/a", 1, "b", Noon);
+        Assert.Equal(["request/a", "request/b"], journal.Wakes.Due(Noon.AddMinutes(2), 10));
+
+        journal.Wakes.Snooze("request/a", Noon.AddHours(1));
+        await journal.ReopenAsync();
+        Assert.Equal(["request/a", "request/b"], journal.Wakes.Due(Noon.AddMinutes(2), 10));
+    }
+
+    [Fact]
     public async Task Append_EightThreadsOnGrainsOfTheirOwn_VersionsAreGapFree()
     {
         const int rows = 500;
         var positions = new long[8][];
-        var threads = Enumerable.Range(0, 8).Select(n => new Thread(() =>
-            positions[n] = Enumerable.Range(0, rows).Select(i => Append($"pharmacy/{n}", i, $"{n}.{i}").Position).ToArray())).ToList();
-        threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(n => Task.Factory.StartNew(
+            () => positions[n] = Enumerable.Range(0, rows).Select(i => Append($"pharmacy/{n}", i, $"{n}.{i}").Position).ToArray(),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
         for (var opened = 0; opened < 2; opened++)
         {

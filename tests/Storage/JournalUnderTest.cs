@@ -22,5 +22,10 @@ public abstract class JournalUnderTest : IAsyncDisposable
     {
     }
 
+    /// <summary>Looks for superfluous rows with the next flush, where rows are ever deleted.</summary>
+    public virtual void Trim(int mostRows)
+    {
+    }
+
     public abstract ValueTask DisposeAsync();
 }

@@ -53,6 +53,8 @@ internal sealed class SqliteLogUnderTest : JournalUnderTest
             Log.Flush();
     }
 
+    public override void Trim(int mostRows) => Log.TrimAsync(mostRows);
+
     public override async ValueTask DisposeAsync()
     {
         await Log.DisposeAsync();

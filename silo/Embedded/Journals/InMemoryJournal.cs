@@ -89,6 +89,13 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
             return heads.Due(now, most);
     }
 
+    /// <inheritdoc/>
+    public void Snooze(string grain, DateTimeOffset until)
+    {
+        lock (gate)
+            heads.Snooze(grain, until);
+    }
+
     /// <summary>Makes what is pending survive, completes its waiters inside the call, and says whether there was anything.</summary>
     public bool Flush()
     {

@@ -13,7 +13,12 @@ internal sealed class LogGroup(long after, bool inline)
 
     public long Bytes { get; private set; }
 
-    public bool IsEmpty => Entries.Count == 0;
+    public List<ILogWork> Work { get; } = [];
+
+    public bool IsEmpty => Entries.Count == 0 && Work.Count == 0;
+
+    /// <summary>Position of the last row.</summary>
+    public long Last => after + Entries.Count;
 
     public Task Durable => durable.Task;
 
@@ -23,16 +28,23 @@ internal sealed class LogGroup(long after, bool inline)
         Bytes += entry.Data.Length;
     }
 
-    public bool Holds(long position) => position > after && position <= after + Entries.Count;
+    public bool Holds(long position) => position > after && position <= Last;
 
     public LogEntry this[long position] => Entries[(int)(position - after - 1)];
 
-    public void Complete() => durable.SetResult();
+    public void Complete()
+    {
+        durable.SetResult();
+        foreach (var work in Work)
+            work.Complete();
+    }
 
     /// <summary>Tells those who wait; does nothing when they have been told.</summary>
     public void Fail(Exception e)
     {
         durable.TrySetException(e);
         _ = durable.Task.Exception; // observed: nobody need be waiting
+        foreach (var work in Work)
+            work.Fail(e);
     }
 }

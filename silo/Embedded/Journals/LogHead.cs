@@ -1,6 +1,6 @@
 namespace MatchGrid.Silo.Journals;
 
-/// <summary>Where the history of one grain stands. There may be millions: 72 bytes each, its name apart.</summary>
+/// <summary>Where the history of one grain stands. There may be millions: 80 bytes each, its name apart.</summary>
 internal sealed class LogHead(int id, string name)
 {
     public const long NoWake = long.MaxValue;
@@ -23,6 +23,9 @@ internal sealed class LogHead(int id, string name)
     /// <summary>Position of the newest snapshot; 0 without one.</summary>
     public long SnapshotPosition { get; set; }
 
-    /// <summary>Unix milliseconds, or <see cref="NoWake"/>.</summary>
+    /// <summary>What its last row asked for: Unix milliseconds, or <see cref="NoWake"/>.</summary>
     public long Wake { get; set; } = NoWake;
+
+    /// <summary>When it is poked: its wake, or later when it was put off.</summary>
+    public long Poke { get; set; } = NoWake;
 }

@@ -9,7 +9,7 @@ internal sealed class LogHeads
 {
     private readonly Dictionary<string, LogHead> byName = [];
     private readonly List<LogHead> byId = [];
-    private SortedSet<LogHead> wakes = new(ByWake.Instance);
+    private SortedSet<LogHead> wakes = new(ByPoke.Instance);
     private List<LogHead> changed = [];
     private int round = 1;
 
@@ -22,7 +22,7 @@ internal sealed class LogHeads
     /// <summary>How many changed since they were last taken.</summary>
     public int ChangedCount => changed.Count;
 
-    public DateTimeOffset? NextWake => wakes.Min is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first.Wake) : null;
+    public DateTimeOffset? NextWake => wakes.Min is { } first ? DateTimeOffset.FromUnixTimeMilliseconds(first.Poke) : null;
 
     public LogHead? Find(string grain) => byName.GetValueOrDefault(grain);
 
@@ -38,7 +38,8 @@ internal sealed class LogHeads
         var entry = new LogEntry(++Tail, head, LogEntryKind.Row, actual + 1, head.Last, ToMilliseconds(nextWake), data);
         head.Version = entry.Version;
         head.Last = entry.Position;
-        MoveWake(head, entry.Wake);
+        head.Wake = entry.Wake;
+        Poke(head, entry.Wake);
         MarkChanged(head);
         return entry;
     }
@@ -61,7 +62,31 @@ internal sealed class LogHeads
     public IReadOnlyList<string> Due(DateTimeOffset now, int most)
     {
         var latest = now.ToUnixTimeMilliseconds();
-        return wakes.TakeWhile(head => head.Wake <= latest).Take(most).Select(head => head.Name).ToList();
+        return wakes.TakeWhile(head => head.Poke <= latest).Take(most).Select(head => head.Name).ToList();
+    }
+
+    /// <summary>Puts a grain off that has a wake; never makes it earlier.</summary>
+    public void Snooze(string grain, DateTimeOffset until)
+    {
+        if (Find(grain) is { Wake: not LogHead.NoWake } head)
+            Poke(head, Math.Max(head.Wake, ToMilliseconds(until)));
+    }
+
+    /// <summary>Of these rows, those that nobody will read again once the log is durable up to <paramref name="tail"/>.</summary>
+    public List<long> Superfluous(List<LogRow> rows, long tail)
+    {
+        var found = new List<long>();
+        foreach (var row in rows)
+        {
+            var head = byId[row.Grain - 1];
+            if (head.SnapshotPosition == 0 || head.SnapshotPosition > tail)
+                continue; // without a snapshot that stands, every row counts
+            var isBehind = row.Kind == LogEntryKind.Row ? row.Version <= head.SnapshotVersion : row.Position != head.SnapshotPosition;
+            if (isBehind && row.Position != head.Last) // the last row carries the wake
+                found.Add(row.Position);
+        }
+
+        return found;
     }
 
     /// <summary>The heads that changed since this was last called; the caller keeps the list.</summary>
@@ -101,21 +126,23 @@ internal sealed class LogHeads
         MarkChanged(head);
     }
 
-    /// <summary>Ends restoring: the next row comes after <paramref name="tail"/>.</summary>
+    /// <summary>Ends restoring, and indexes the wakes: the next row comes after <paramref name="tail"/>.</summary>
     public void Restored(long tail)
     {
         Tail = tail;
-        wakes = new(byId.Where(head => head.Wake != LogHead.NoWake), ByWake.Instance);
+        foreach (var head in byId)
+            head.Poke = head.Wake;
+        wakes = new(byId.Where(head => head.Poke != LogHead.NoWake), ByPoke.Instance);
     }
 
-    private void MoveWake(LogHead head, long wake)
+    private void Poke(LogHead head, long at)
     {
-        if (wake == head.Wake)
+        if (at == head.Poke)
             return;
-        if (head.Wake != LogHead.NoWake)
+        if (head.Poke != LogHead.NoWake)
             wakes.Remove(head);
-        head.Wake = wake;
-        if (wake != LogHead.NoWake)
+        head.Poke = at;
+        if (at != LogHead.NoWake)
             wakes.Add(head);
     }
 
@@ -136,11 +163,11 @@ internal sealed class LogHeads
         return Math.Min(at.ToUnixTimeMilliseconds() + roundUp, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
     }
 
-    private sealed class ByWake : IComparer<LogHead>
+    private sealed class ByPoke : IComparer<LogHead>
     {
-        public static ByWake Instance { get; } = new();
+        public static ByPoke Instance { get; } = new();
 
         public int Compare(LogHead? x, LogHead? y) =>
-            x!.Wake != y!.Wake ? x.Wake.CompareTo(y.Wake) : string.CompareOrdinal(x.Name, y.Name);
+            x!.Poke != y!.Poke ? x.Poke.CompareTo(y.Poke) : string.CompareOrdinal(x.Name, y.Name);
     }
 }

@@ -5,14 +5,15 @@ namespace MatchGrid.Silo.Journals;
 /// <summary>One reading connection.</summary>
 internal sealed class LogReader : IDisposable
 {
-    private readonly SqliteDatabase database;
     private readonly SqliteStatement row;
 
     public LogReader(string file)
     {
-        database = SqliteDatabase.Open(file, readOnly: true);
-        row = database.Prepare("SELECT prev, data FROM log WHERE pos = ? AND grain = ? AND kind = ? AND version = ?");
+        Database = SqliteDatabase.Open(file, readOnly: true);
+        row = Database.Prepare("SELECT prev, data FROM log WHERE pos = ? AND grain = ? AND kind = ? AND version = ?");
     }
+
+    public SqliteDatabase Database { get; }
 
     /// <summary>
     /// Reads the snapshot, and rows back to it, that are not there yet. False when one of them is gone, because a newer snapshot
@@ -20,7 +21,7 @@ internal sealed class LogReader : IDisposable
     /// </summary>
     public bool Complete(LogRead read)
     {
-        database.Execute("BEGIN");
+        Database.Execute("BEGIN");
         try
         {
             if (read is { SnapshotVersion: > 0, Snapshot: null })
@@ -41,14 +42,14 @@ internal sealed class LogReader : IDisposable
         }
         finally
         {
-            database.Execute("COMMIT");
+            Database.Execute("COMMIT");
         }
     }
 
     public void Dispose()
     {
         row.Dispose();
-        database.Dispose();
+        Database.Dispose();
     }
 
     private (long Previous, byte[] Data)? Find(long position, int grain, LogEntryKind kind, long version)

@@ -7,13 +7,14 @@ internal static class LogSchema
 {
     public const int Format = 1;
 
-    private const string Tables = $"""
+    private const string Tables = """
         BEGIN IMMEDIATE;
         CREATE TABLE grain(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
         CREATE TABLE log(pos INTEGER PRIMARY KEY, grain INTEGER NOT NULL, kind INTEGER NOT NULL, version INTEGER NOT NULL,
             prev INTEGER NOT NULL, wake INTEGER, data BLOB NOT NULL);
         CREATE TABLE checkpoint(id INTEGER PRIMARY KEY, since INTEGER NOT NULL, position INTEGER NOT NULL, part INTEGER NOT NULL,
             last INTEGER NOT NULL, heads BLOB NOT NULL);
+        CREATE TABLE document(name TEXT PRIMARY KEY, etag INTEGER NOT NULL, data BLOB);
         PRAGMA user_version = 1;
         COMMIT;
         """;

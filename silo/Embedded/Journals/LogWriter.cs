@@ -30,6 +30,8 @@ internal sealed class LogWriter : IDisposable
         begin.Run();
         foreach (var entry in group.Entries)
             Insert(entry);
+        foreach (var work in group.Work)
+            work.Run(database);
         checkpoint.WritePart(database);
         commit.Run();
     }
