@@ -45,7 +45,9 @@ internal sealed class GrainClass
 
     public GrainType Type { get; }
 
-    public string Name => _class.FullName!;
+    public string ClassName => _class.Name;
+
+    public string FullName => _class.FullName!;
 
     public bool IsReentrant { get; }
 

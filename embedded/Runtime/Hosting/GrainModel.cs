@@ -19,7 +19,7 @@ internal sealed class GrainModel
         foreach (var grainClass in Classes)
         {
             if (!_byType.TryAdd(grainClass.Type, grainClass))
-                throw new ArgumentException($"{grainClass.Name} and {_byType[grainClass.Type].Name} have the same grain type {grainClass.Type}.");
+                throw new ArgumentException($"{grainClass.FullName} and {_byType[grainClass.Type].FullName} have the same grain type {grainClass.Type}.");
         }
     }
 
@@ -41,14 +41,19 @@ internal sealed class GrainModel
     private static bool IsGrainClass(Type type) => type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false }
         && type.IsAssignableTo(typeof(IGrainWithStringKey)) && !type.IsAssignableTo(typeof(GrainReference));
 
+    /// <summary>The class with the prefix; without one, the class named as the interface without its I, or the only one.</summary>
     private ReferenceType Find(Type interfaceType, string? classNamePrefix)
     {
-        var classes = Classes.Where(grainClass => grainClass.Interfaces.Contains(interfaceType)
-            && (classNamePrefix is null || grainClass.Name.StartsWith(classNamePrefix, StringComparison.Ordinal))).ToList();
-        return classes.Count == 1
-            ? classes[0].ReferenceThrough(interfaceType)
-            : throw new ArgumentException(classes.Count == 0
+        var classes = Classes.Where(grainClass => grainClass.Interfaces.Contains(interfaceType)).ToList();
+        var chosen = classNamePrefix is null
+            ? classes.FindAll(grainClass => grainClass.ClassName == interfaceType.Name[1..])
+            : classes.FindAll(grainClass => grainClass.FullName.StartsWith(classNamePrefix, StringComparison.Ordinal));
+        if (chosen.Count == 0 && classNamePrefix is null)
+            chosen = classes;
+        return chosen.Count == 1
+            ? chosen[0].ReferenceThrough(interfaceType)
+            : throw new ArgumentException(chosen.Count == 0
                 ? $"Could not find an implementation for interface {interfaceType}"
-                : $"{interfaceType} is implemented by {string.Join(", ", classes.Select(grainClass => grainClass.Name))}; give a prefix.");
+                : $"{interfaceType} is implemented by {string.Join(", ", chosen.Select(grainClass => grainClass.FullName))}; give a prefix.");
     }
 }
