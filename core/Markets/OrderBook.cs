@@ -45,6 +45,9 @@ public sealed class OrderBook
         }
     }
 
+    /// <summary>The best rank of all members, parked ones included; null when empty. Walks everything.</summary>
+    public Rank? FirstOfAll => entries.Count == 0 ? null : entries.Values.Min(entry => entry.Rank);
+
     public BookEntry? Find(RequestId request) => entries.GetValueOrDefault(request);
 
     /// <summary>Adds a request or replaces its terms; it is then not parked.</summary>

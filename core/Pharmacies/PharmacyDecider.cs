@@ -39,12 +39,12 @@ public static class PharmacyDecider
     /// <summary>The request committed its match. A hold that is not here is denied, so that the match breaks.</summary>
     public static IReadOnlyList<PharmacyEvent> Take(PharmacyState state, HoldId id, RequestId request, string code, DateTimeOffset now) =>
         state.Holds.TryGetValue(id, out var hold)
-            ? hold.Status == HoldStatus.Pending ? [new HoldConfirmed(id, code)] : []
+            ? hold.Code is null ? [new HoldConfirmed(id, code)] : []
             : [new UnknownHoldDenied(id, request, now)];
 
     /// <summary>The request gives a hold back: no match came of it, or the patient does not want it.</summary>
     public static IReadOnlyList<PharmacyEvent> Release(PharmacyState state, HoldId id, DateTimeOffset now) =>
-        state.Holds.ContainsKey(id) ? [new HoldClosed(id, null, now)] : [];
+        state.Holds.TryGetValue(id, out var hold) ? [new HoldClosed(id, hold.Sku, null, now)] : [];
 
     public static Decision<PharmacyEvent, Outcome<DateTimeOffset>> Accept(PharmacyState state, HoldId id, GridOptions options, DateTimeOffset now)
     {
@@ -94,7 +94,7 @@ public static class PharmacyDecider
             return new([], NotTaken());
         if (!SameCode(hold.Code, code))
             return new([], new Refusal(RefusalCodes.WrongCode, "The code does not belong to this hold.", "code"));
-        return new([new HoldClosed(hold.Id, HoldEnd.HandedOver, now)], hold.View);
+        return new([new HoldClosed(hold.Id, hold.Sku, HoldEnd.HandedOver, now)], hold.View);
     }
 
     public static Decision<PharmacyEvent, Outcome> NotThere(PharmacyState state, HoldId id, DateTimeOffset now)
@@ -104,7 +104,7 @@ public static class PharmacyDecider
         var hold = state.Holds[id];
         return hold.Status == HoldStatus.Pending
             ? new([], NotTaken())
-            : new([new HoldClosed(id, HoldEnd.NotThere, now, LineLess: hold.Quantity)], Outcome.Done);
+            : new([new HoldClosed(id, hold.Sku, HoldEnd.NotThere, now, LineLess: hold.Quantity)], Outcome.Done);
     }
 
     public static Decision<PharmacyEvent, Outcome> Suspend(PharmacyState state, Sku sku, bool suspended, DateTimeOffset now)
@@ -113,7 +113,7 @@ public static class PharmacyDecider
             return new([], Outcome.Done);
         var events = new List<PharmacyEvent> { new SuspensionSet(sku, suspended) };
         if (suspended)
-            events.AddRange(state.Holds.Values.Where(hold => hold.Sku == sku).Select(hold => new HoldClosed(hold.Id, HoldEnd.Recalled, now)));
+            events.AddRange(state.Holds.Values.Where(hold => hold.Sku == sku).Select(hold => new HoldClosed(hold.Id, sku, HoldEnd.Recalled, now)));
         return new(events, Outcome.Done);
     }
 
@@ -126,7 +126,7 @@ public static class PharmacyDecider
         {
             if (hold.Status != HoldStatus.Pending)
             {
-                events.Add(new HoldClosed(hold.Id, hold.Status == HoldStatus.Accepted ? HoldEnd.NoShow : HoldEnd.Lapsed, now));
+                events.Add(new HoldClosed(hold.Id, hold.Sku, hold.Status == HoldStatus.Accepted ? HoldEnd.NoShow : HoldEnd.Lapsed, now));
                 continue;
             }
 

@@ -57,7 +57,7 @@ public sealed record HoldInHand(HoldId Id, DateTimeOffset At) : PharmacyEvent;
 /// <param name="End">How, when the request must be told; null when the request itself ended it.</param>
 /// <param name="SeenBySource">For a hand-over that the source reported itself: its delta has subtracted the packs already.</param>
 /// <param name="LineLess">Packs to take off the line because they are not there.</param>
-public sealed record HoldClosed(HoldId Id, HoldEnd? End, DateTimeOffset At, bool SeenBySource = false, int LineLess = 0) : PharmacyEvent;
+public sealed record HoldClosed(HoldId Id, Sku Sku, HoldEnd? End, DateTimeOffset At, bool SeenBySource = false, int LineLess = 0) : PharmacyEvent;
 
 /// <summary>A request believes in a hold that is not here; it is told so.</summary>
 public sealed record UnknownHoldDenied(HoldId Id, RequestId Request, DateTimeOffset At) : PharmacyEvent;

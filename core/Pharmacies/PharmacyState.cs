@@ -68,7 +68,9 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
                 Holds[asked.Id] = Holds[asked.Id] with { AskAt = asked.NextAsk };
                 break;
             case HoldConfirmed confirmed:
-                Holds[confirmed.Id] = Holds[confirmed.Id] with { Status = HoldStatus.Taken, Code = confirmed.Code };
+                // Accepting may have come before this letter.
+                var taken = Holds[confirmed.Id];
+                Holds[confirmed.Id] = taken with { Status = taken.Status == HoldStatus.Pending ? HoldStatus.Taken : taken.Status, Code = confirmed.Code };
                 break;
             case HoldExtended extended:
                 Holds[extended.Id] = Holds[extended.Id] with

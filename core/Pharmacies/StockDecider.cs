@@ -78,11 +78,11 @@ public static class StockDecider
             line = accepted.Count is { } count
                 ? line.Counted(count, accepted.At, source)
                 : line.Moved(accepted.Delta!.Value, accepted.At, accepted.Hold);
-            if (accepted is { Delta: < 0, Hold: { } id } && !gone.Contains(id) && state.Holds.TryGetValue(id, out var hold) && hold.Status != HoldStatus.Pending)
+            if (accepted is { Delta: < 0, Hold: { } id } && !gone.Contains(id) && state.Holds.TryGetValue(id, out var hold) && hold.Sku == change.Sku && hold.Status != HoldStatus.Pending)
             {
                 // The till sold the held packs itself: that is the hand-over.
                 gone.Add(id);
-                HandedOver.Add(new(id, HoldEnd.HandedOver, now, SeenBySource: true));
+                HandedOver.Add(new(id, change.Sku, HoldEnd.HandedOver, now, SeenBySource: true));
                 line = line with { Held = line.Held - hold.Quantity };
             }
 
@@ -103,7 +103,7 @@ public static class StockDecider
                 {
                     if (missing <= 0)
                         break;
-                    broken.Add(new(hold.Id, HoldEnd.CountFell, now));
+                    broken.Add(new(hold.Id, hold.Sku, HoldEnd.CountFell, now));
                     missing -= hold.Quantity;
                 }
             }

@@ -40,7 +40,6 @@ public static class RequestDecider
         var found = state.Terms.Quantity - state.Outstanding;
         if (terms.Quantity < found)
             return new([], new Refusal(RefusalCodes.QuantityOutOfRange, $"{found} packs are held or collected already.", "quantity"));
-        // What the prescriber confirmed stays confirmed only as long as the patient asks for no more.
         var since = terms.IsNoWiderThan(state.Terms) ? state.Since : now;
         return new([new TermsChanged(now, terms, MarketsOf(terms), since)], Outcomes.Later);
     }

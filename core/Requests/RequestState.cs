@@ -153,6 +153,8 @@ public sealed class RequestState : JournalledState<RequestEvent>
             Leave(left);
         if (changed.Since != Since)
             Excluded = [];
+        // What was confirmed does not cover more than that.
+        UrgencyConfirmed &= changed.Terms.Urgency <= Terms!.Urgency;
         (Terms, Markets, Since) = (changed.Terms, changed.Markets, changed.Since);
         Record(MatchEventKind.Changed, changed.At);
         if (Status == RequestStatus.Matched && Outstanding > 0)

@@ -212,14 +212,20 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     {
         if (State.Outbox.IsEmpty || dead is not null)
             return;
-        var told = services.Telling.ToGrainsAsync(lastReceipt);
-        if (told.IsCompletedSuccessfully)
-            SendNow();
-        else
-            _ = SendWhenToldAsync(told);
+        WhenTold(SendNow);
     }
 
-    private async Task SendWhenToldAsync(ValueTask told)
+    /// <summary>Takes a step when everything committed so far may be told to other grains: at once, where that is so already.</summary>
+    protected internal void WhenTold(Action step)
+    {
+        var told = services.Telling.ToGrainsAsync(lastReceipt);
+        if (told.IsCompletedSuccessfully)
+            step();
+        else
+            _ = StepWhenToldAsync(told, step);
+    }
+
+    private async Task StepWhenToldAsync(ValueTask told, Action step)
     {
         try
         {
@@ -232,7 +238,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
             return;
         }
 
-        SendNow();
+        step();
     }
 
     private void SendNow()

@@ -1,0 +1,352 @@
+using MatchGrid.Cells;
+using MatchGrid.Identifiers;
+using MatchGrid.Journals;
+using MatchGrid.Messages;
+using MatchGrid.Pharmacies;
+using MatchGrid.Requests;
+using Microsoft.Extensions.Logging;
+using Orleans;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace MatchGrid.Markets;
+
+/// <summary>
+/// The order book of one SKU in one cell. It proposes what is there to the best-ranked request that it serves, one attempt per unit in
+/// flight, and never decides: a stale proposal costs a refusal.
+/// </summary>
+[Reentrant]
+public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEvent>, IMarketGrain
+{
+    /// <summary>How precisely time-outs are kept.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A request that answered for good but whose letter has not come is looked at again after this long.</summary>
+    private static readonly TimeSpan LetterOverdue = TimeSpan.FromSeconds(5);
+
+    /// <summary>An empty market keeps its interest this long, so that single requests coming and going cost nothing.</summary>
+    private static readonly TimeSpan KeepInterest = TimeSpan.FromSeconds(5);
+
+    /// <summary>Rank and figures are told to the cell at most this often.</summary>
+    private static readonly TimeSpan TellInterest = TimeSpan.FromSeconds(1);
+
+    /// <summary>A request too large for what is there hears so at most this often.</summary>
+    private static readonly TimeSpan NoteAgain = TimeSpan.FromHours(1);
+
+    /// <summary>Places in line are counted up to this.</summary>
+    private const int MostAhead = 10_000;
+
+    /// <summary>Searches under way at once; further ones queue.</summary>
+    private const int MostSearches = 8;
+
+    private readonly SupplyTable supply = new();
+    private readonly SortedDictionary<long, Pending> proposals = [];
+    private readonly SortedDictionary<RequestId, DateTimeOffset> parked = [];
+    private readonly Dictionary<RequestId, DateTimeOffset> noted = [];
+    private readonly Queue<RequestId> searches = new();
+    private int searching;
+    private long lastProposal;
+    private bool interested;
+    private bool interestDirty;
+    private DateTimeOffset interestToldAt;
+    private DateTimeOffset emptySince;
+    private IGrainTimer? timer;
+    private MarketId? id;
+
+    public MarketGrain(JournalServices services)
+        : base(services, MarketJson.Codec, Addresses.Market)
+    {
+    }
+
+    private MarketId Id => id ??= MarketId.Of(Key);
+
+    private OrderBook Book => State.Book;
+
+    public Task SupplyAsync(SupplyChange change)
+    {
+        if (Book.Count == 0 && proposals.Count == 0)
+        {
+            if (change.Answer)
+                Heard(change.Pharmacy, change.Position);
+            return Task.CompletedTask;
+        }
+
+        var entry = supply.Learn(change);
+        if (change.Answer)
+            entry.AnswerDue = change.Position;
+        Offer(entry);
+        return Task.CompletedTask;
+    }
+
+    public Task AnswerAsync(ProposalAnswer answer)
+    {
+        var entry = supply.Find(answer.Pharmacy);
+        if (entry is not null && answer.Available is { } available)
+            entry.Update(available, answer.Position);
+        if (!proposals.Remove(answer.Number, out var pending))
+        {
+            // Timed out before; what it said of the stock still counts.
+            if (entry is not null)
+                Offer(entry);
+            return Task.CompletedTask;
+        }
+
+        pending.Supply.InFlight -= pending.Units;
+        switch (answer.Result)
+        {
+            case ProposalResult.Matched or ProposalResult.NotSeeking:
+                // Its letter says where it stands from here on.
+                Park(answer.Request, LetterOverdue);
+                break;
+            case ProposalResult.Busy:
+                Park(answer.Request, Options.BusyRetry);
+                break;
+            case ProposalResult.Refused when answer.Available is { } left && left < pending.Units:
+                Unpark(answer.Request);
+                Search(answer.Request);
+                break;
+            default:
+                Park(answer.Request, Options.BusyRetry);
+                break;
+        }
+
+        Offer(pending.Supply);
+        return Task.CompletedTask;
+    }
+
+    public Task FreeAgainAsync(RequestId request)
+    {
+        Unpark(request);
+        return Task.CompletedTask;
+    }
+
+    public async Task<PlaceInLine?> GetPlaceAsync(RequestId request)
+    {
+        await ToldAsync();
+        return Book.Find(request) is { } entry
+            ? new(Id.Sku, Book.Ahead(entry, MostAhead), Book.Count, supply.Count, supply.Free)
+            : null;
+    }
+
+    public async Task<DemandFigure> GetFigureAsync()
+    {
+        await ToldAsync();
+        return new(Id.Sku, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue));
+    }
+
+    protected override void OnLoaded()
+    {
+        // The leaves answer an interest with everything they have: nobody who waited before the restart needs a search of their own.
+        if (Book.Count > 0)
+            WhenTold(() => TellInterestAsync().Unawaited());
+    }
+
+    protected override void OnCommitted(IReadOnlyList<MarketEvent> events)
+    {
+        foreach (var change in events)
+        {
+            switch (change)
+            {
+                case DemandJoined joined:
+                    parked.Remove(joined.Demand.Request);
+                    Seek(joined.Demand.Request);
+                    break;
+                case DemandLeft left:
+                    parked.Remove(left.Request);
+                    noted.Remove(left.Request);
+                    break;
+            }
+        }
+
+        if (events.Count > 0)
+            interestDirty |= interested;
+        if (Book.Count == 0)
+        {
+            emptySince = Now;
+            if (proposals.Count == 0)
+                supply.Clear();
+        }
+
+        KeepTime();
+    }
+
+    protected override IReadOnlyList<MarketEvent> Receive(string from, Letter letter) => letter.Body switch
+    {
+        DemandJoins joins => [new DemandJoined(joins.Demand)],
+        DemandLeaves leaves => Book.Find(leaves.Request) is null ? [] : [new DemandLeft(leaves.Request)],
+        _ => throw new InvalidOperationException($"no letter for a market: {letter.Body.GetType().Name}"),
+    };
+
+    // Supply looks for demand: as long as there are free units, the best-ranked request they serve.
+    private void Offer(SupplyEntry entry)
+    {
+        while (entry.Free > 0)
+        {
+            if (Book.Best(entry.Pharmacy, entry.Place, entry.DeliveryMetres, entry.Free) is not { } best)
+            {
+                NoteTooLarge(entry);
+                break;
+            }
+
+            Propose(best, entry);
+        }
+
+        if (entry.AnswerDue is { } position && entry.InFlight == 0)
+        {
+            entry.AnswerDue = null;
+            Heard(entry.Pharmacy, position);
+        }
+    }
+
+    // Demand looks for supply: what is known, nearest first; then the cell is asked.
+    private void Seek(RequestId request)
+    {
+        if (Book.Find(request) is not { IsParked: false } entry)
+            return;
+        if (supply.Nearest(entry.Demand) is { } found)
+            Propose(entry, found);
+        else
+            Search(request);
+    }
+
+    private void Propose(BookEntry entry, SupplyEntry at)
+    {
+        Book.Park(entry);
+        var units = Math.Min(at.Free, entry.Demand.Quantity);
+        at.InFlight += units;
+        proposals.Add(++lastProposal, new(entry.Demand.Request, at, units, Now + Options.ProposalTimeout));
+        GrainFactory.GetGrain<IRequestGrain>(entry.Demand.Request.Value).ProposeAsync(new(Id, lastProposal, at.Pharmacy, units)).Unawaited();
+        KeepTime();
+    }
+
+    private void Park(RequestId request, TimeSpan atMost)
+    {
+        if (Book.Find(request) is not { IsParked: true })
+            return; // left, or its letter has come already
+        parked[request] = Now + atMost;
+        KeepTime();
+    }
+
+    private void Unpark(RequestId request)
+    {
+        parked.Remove(request);
+        if (Book.Find(request) is not { IsParked: true } entry || proposals.Values.Any(pending => pending.Request == request))
+            return;
+        Book.Unpark(entry);
+        if (supply.Nearest(entry.Demand) is { } found)
+            Propose(entry, found);
+    }
+
+    private void Search(RequestId request)
+    {
+        searches.Enqueue(request);
+        if (searching < MostSearches)
+            WhenTold(() => SearchAsync().Unawaited());
+    }
+
+    private async Task SearchAsync()
+    {
+        searching++;
+        try
+        {
+            while (searches.TryDequeue(out var request))
+                await SearchAsync(request);
+        }
+        finally
+        {
+            searching--;
+        }
+
+        if (Book.Count > 0 && !interested)
+            await TellInterestAsync();
+    }
+
+    private async Task SearchAsync(RequestId request)
+    {
+        double beyond = -1;
+        PharmacyId? after = null;
+        while (Book.Find(request) is { IsParked: false } entry)
+        {
+            var within = Math.Max(entry.Demand.RadiusMetres, entry.Demand.DeliveryRadiusMetres);
+            var page = await CellOf().FindAsync(new(Id.Sku, entry.Demand.Place, within, Options.SupplyPage, beyond, after));
+            foreach (var found in page.Found)
+                Offer(supply.Learn(found));
+            if (!page.More || page.Found.IsEmpty)
+                return;
+            (beyond, after) = (page.Found[^1].DistanceMetres, page.Found[^1].Pharmacy);
+        }
+    }
+
+    private async Task TellInterestAsync()
+    {
+        var first = Book.Count == 0 ? (Rank?)null : Book.First ?? Book.FirstOfAll;
+        interestDirty = false;
+        interestToldAt = Now;
+        try
+        {
+            await CellOf().SetInterestAsync(new(Id, first, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue), Version));
+            interested = first is not null;
+        }
+        catch (Exception exception) when (exception is not JournalFailedException)
+        {
+            LogCellSilent(Services.Log, Key, exception);
+            (interested, interestDirty) = (true, true);
+            KeepTime();
+        }
+    }
+
+    // One timer for all that has a time limit here; none while nothing has.
+    private void KeepTime()
+    {
+        if (timer is null && HasTimeLimits)
+            timer = this.RegisterGrainTimer(OnTickAsync, new() { DueTime = Tick, Period = Tick, Interleave = true });
+    }
+
+    private bool HasTimeLimits => proposals.Count > 0 || parked.Count > 0 || interestDirty || (interested && Book.Count == 0);
+
+    private async Task OnTickAsync(CancellationToken cancellationToken)
+    {
+        var now = Now;
+        foreach (var (number, pending) in proposals.Where(pair => pair.Value.TimeOut <= now).ToList())
+        {
+            proposals.Remove(number);
+            pending.Supply.InFlight -= pending.Units;
+            Park(pending.Request, Options.BusyRetry);
+            Offer(pending.Supply);
+        }
+
+        foreach (var (request, until) in parked.Where(pair => pair.Value <= now).ToList())
+            Unpark(request);
+        var tell = now - interestToldAt >= TellInterest && (Book.Count == 0 ? interested && now - emptySince >= KeepInterest : interestDirty);
+        if (!HasTimeLimits)
+        {
+            timer?.Dispose();
+            timer = null;
+        }
+
+        if (tell)
+            await TellInterestAsync();
+    }
+
+    private void NoteTooLarge(SupplyEntry entry)
+    {
+        if (Book.Best(entry.Pharmacy, entry.Place, entry.DeliveryMetres, int.MaxValue) is not { } large)
+            return;
+        var request = large.Demand.Request;
+        if (noted.TryGetValue(request, out var before) && Now - before < NoteAgain)
+            return;
+        noted[request] = Now;
+        GrainFactory.GetGrain<IRequestGrain>(request.Value).NoteAsync(new(Now, "too_large", entry.Pharmacy, Id.Sku, entry.Free)).Unawaited();
+    }
+
+    private void Heard(PharmacyId pharmacy, long position) =>
+        GrainFactory.GetGrain<IPharmacyGrain>(pharmacy.Value).HeardAsync(Id, position).Unawaited();
+
+    private ICellGrain CellOf() => GrainFactory.GetGrain<ICellGrain>(Id.Cell.ToString());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Market}: its cell did not take its interest; tried again in a second")]
+    private static partial void LogCellSilent(ILogger logger, string market, Exception exception);
+
+    /// <summary>A proposal that has no answer yet.</summary>
+    private sealed record Pending(RequestId Request, SupplyEntry Supply, int Units, DateTimeOffset TimeOut);
+}

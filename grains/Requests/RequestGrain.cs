@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using MatchGrid.Identifiers;
+using MatchGrid.Journals;
+using MatchGrid.Markets;
+using MatchGrid.Messages;
+using MatchGrid.Pharmacies;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace MatchGrid.Requests;
+
+/// <summary>A patient's standing need. It alone commits a match.</summary>
+[Reentrant]
+public sealed partial class RequestGrain(JournalServices services)
+    : JournalledGrain<RequestState, RequestEvent>(services, RequestJson.Codec, Addresses.Request), IRequestGrain
+{
+    /// <summary>Markets remembered while busy; those beyond ask again by themselves.</summary>
+    private const int MostWaitingMarkets = 64;
+
+    // The one proposal being tried. Explicit, because other calls come in while the pharmacy is asked.
+    private HoldId? attempt;
+    private readonly List<MarketId> waiting = [];
+
+    private RequestId Id => new(Key);
+
+    public async Task<Outcome<RequestView>> OpenAsync(PatientId patient, RequestTerms terms) =>
+        await ViewAfterAsync(RequestDecider.Open(State, Id, patient, terms, Options, Now));
+
+    public async Task<RequestView?> GetAsync(PatientId patient)
+    {
+        await ToldAsync();
+        return RequestDecider.Own(State, patient) is null ? State.View : null;
+    }
+
+    public async Task<Outcome<RequestView>> ChangeAsync(PatientId patient, RequestTerms terms) =>
+        await ViewAfterAsync(RequestDecider.Change(State, patient, terms, Options, Now));
+
+    public async Task<Outcome<RequestView>> CancelAsync(PatientId patient) => await ViewAfterAsync(RequestDecider.Cancel(State, patient, Now));
+
+    public async Task<Outcome> ConfirmUrgencyAsync(Urgency urgency) => await CommitAsync(RequestDecider.ConfirmUrgency(State, urgency, Now));
+
+    public async Task<Outcome<Match>> DeclineAsync(PatientId patient, HoldId match) =>
+        await CommitAsync(RequestDecider.Decline(State, patient, match, Now));
+
+    public async Task<Outcome<Match>> AcceptAsync(PatientId patient, HoldId match)
+    {
+        await ToldAsync();
+        if (RequestDecider.MayAccept(State, patient, match) is { } refusal)
+            return refusal;
+        var before = State.Find(match)!;
+        if (before.Status == MatchStatus.Accepted)
+            return before;
+        var granted = await PharmacyOf(before).AcceptAsync(match);
+        if (granted.Refusal is { } ended)
+            return ended;
+        return await ExtendedAsync(match, new MatchAccepted(Now, match, granted.Value));
+    }
+
+    public async Task<Outcome<Match>> ExtendAsync(PatientId patient, HoldId match)
+    {
+        await ToldAsync();
+        if (RequestDecider.MayAccept(State, patient, match) is { } refusal)
+            return refusal;
+        var granted = await PharmacyOf(State.Find(match)!).ExtendAsync(match);
+        if (granted.Refusal is { } ended)
+            return ended;
+        return await ExtendedAsync(match, new MatchExtended(Now, match, granted.Value));
+    }
+
+    public async Task<ImmutableArray<PlaceInLine>> GetPlacesAsync(PatientId patient)
+    {
+        if (RequestDecider.Own(State, patient) is not null || !State.Registered)
+            return [];
+        var places = await Task.WhenAll(State.Markets.Select(market => GrainFactory.GetGrain<IMarketGrain>(market.Value).GetPlaceAsync(Id)));
+        return [.. places.OfType<PlaceInLine>()];
+    }
+
+    public async Task ProposeAsync(Proposal proposal)
+    {
+        if (!State.IsSeeking || !State.Markets.Contains(proposal.Market) || State.Excluded.Contains(proposal.Pharmacy))
+        {
+            Answer(proposal, ProposalResult.NotSeeking);
+            return;
+        }
+
+        if (attempt is not null)
+        {
+            if (waiting.Count < MostWaitingMarkets && !waiting.Contains(proposal.Market))
+                waiting.Add(proposal.Market);
+            Answer(proposal, ProposalResult.Busy);
+            return;
+        }
+
+        attempt = new(Services.Ids.Next());
+        try
+        {
+            await TryAsync(proposal, attempt.Value);
+        }
+        finally
+        {
+            attempt = null;
+            FreeAgain();
+        }
+    }
+
+    public async Task AskHoldAsync(HoldId hold, PharmacyId pharmacy)
+    {
+        // While it is being tried there is no answer yet; the pharmacy asks again. A live match has told it, or its letter is on the way.
+        if (attempt == hold || State.Find(hold) is { IsLive: true })
+            return;
+        Commit([new AttemptGivenUp(Now, hold, pharmacy)]);
+        await ToldAsync();
+    }
+
+    public Task NoteAsync(Reason reason)
+    {
+        if (State.IsSeeking)
+            State.Note(reason);
+        return Task.CompletedTask;
+    }
+
+    protected override async Task OnWakeAsync()
+    {
+        Commit(RequestDecider.Wake(State, Now));
+        await ToldAsync();
+    }
+
+    protected override IReadOnlyList<RequestEvent> Receive(string from, Letter letter) => letter.Body switch
+    {
+        HoldEnded ended => RequestDecider.HoldEnded(State, ended.Hold, ended.End, Now),
+        HoldSetAside aside => RequestDecider.HoldSetAside(State, aside.Hold, Now),
+        _ => throw new InvalidOperationException($"no letter for a request: {letter.Body.GetType().Name}"),
+    };
+
+    private async Task TryAsync(Proposal proposal, HoldId hold)
+    {
+        var terms = State.Terms!;
+        var outstanding = State.Outstanding;
+        var command = new HoldCommand(
+            hold, Id, proposal.Market.Sku, terms.MaySplit ? 1 : outstanding, Math.Min(outstanding, proposal.Quantity),
+            terms.Urgency == Urgency.Critical, terms.QuietHours);
+        HoldReply reply;
+        try
+        {
+            reply = await GrainFactory.GetGrain<IPharmacyGrain>(proposal.Pharmacy.Value).HoldAsync(command);
+        }
+        catch (Exception exception) when (exception is not JournalFailedException)
+        {
+            // Whether the packs are held is unknown: give them up for good.
+            LogHoldUnknown(Services.Log, proposal.Pharmacy.Value, exception);
+            Commit([new AttemptGivenUp(Now, hold, proposal.Pharmacy)]);
+            await ToldAsync();
+            Answer(proposal, ProposalResult.Refused);
+            return;
+        }
+
+        if (reply.Refusal is not null)
+        {
+            Answer(proposal, ProposalResult.Refused, reply);
+            return;
+        }
+
+        // Looks again: the patient may have cancelled or changed the request in between.
+        var fits = State.IsSeeking && reply.Quantity <= State.Outstanding && (State.Terms!.MaySplit || reply.Quantity == State.Outstanding)
+            && State.Terms.Skus.Contains(proposal.Market.Sku);
+        Commit([fits ? new MatchMade(Now, MatchOf(proposal, hold, reply)) : new AttemptGivenUp(Now, hold, proposal.Pharmacy)]);
+        await ToldAsync();
+        Answer(proposal, fits ? ProposalResult.Matched : ProposalResult.NotSeeking, reply);
+    }
+
+    private Match MatchOf(Proposal proposal, HoldId hold, HoldReply reply) => new(
+        hold, proposal.Pharmacy, proposal.Market.Sku, reply.Quantity, Services.Ids.NextCode(), MatchStatus.Held, Now, reply.Until,
+        SetAside: false, Extensions: 0, (int)State.Terms!.Place.DistanceMetresTo(reply.Place), reply.PriceMinor, reply.Currency, EndedAt: null);
+
+    // The pharmacy has granted it; the match may have ended meanwhile, then its end stands.
+    private async Task<Outcome<Match>> ExtendedAsync(HoldId id, RequestEvent change)
+    {
+        if (State.Find(id) is { IsLive: true })
+            Commit([change]);
+        await ToldAsync();
+        return State.Find(id) is { IsLive: true } match ? match : new Refusal(RefusalCodes.MatchEnded, "This match has ended.");
+    }
+
+    private async Task<Outcome<RequestView>> ViewAfterAsync(Decision<RequestEvent, Outcome<RequestView>> decision)
+    {
+        var outcome = await CommitAsync(decision);
+        return outcome.Refusal is { } refusal ? refusal : State.View;
+    }
+
+    private void Answer(Proposal proposal, ProposalResult result, HoldReply? reply = null) =>
+        GrainFactory.GetGrain<IMarketGrain>(proposal.Market.Value).AnswerAsync(new(
+            proposal.Number, Id, proposal.Pharmacy, result, result == ProposalResult.Matched ? reply!.Quantity : 0, reply?.Available, reply?.Position ?? 0)).Unawaited();
+
+    private void FreeAgain()
+    {
+        if (State.IsSeeking)
+        {
+            foreach (var market in waiting)
+                GrainFactory.GetGrain<IMarketGrain>(market.Value).FreeAgainAsync(Id).Unawaited();
+        }
+
+        waiting.Clear();
+    }
+
+    private IPharmacyGrain PharmacyOf(Match match) => GrainFactory.GetGrain<IPharmacyGrain>(match.Pharmacy.Value);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No answer from pharmacy {Pharmacy} to a hold; it is given up")]
+    private static partial void LogHoldUnknown(ILogger logger, string pharmacy, Exception exception);
+}
