@@ -51,18 +51,8 @@ public sealed class PumpedWorkScheduler : IWorkScheduler
     {
         if (Next() is not { } item)
             return false;
-
-        // The caller's context would otherwise take the grains' continuations away from their activations.
-        var callers = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(null);
-        try
-        {
-            item.Execute();
-        }
-        finally
-        {
-            SynchronizationContext.SetSynchronizationContext(callers);
-        }
+        using var _ = new WithoutCallersContext();
+        item.Execute();
         return true;
     }
 

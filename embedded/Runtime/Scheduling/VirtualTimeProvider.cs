@@ -51,6 +51,7 @@ public sealed class VirtualTimeProvider(DateTimeOffset start) : TimeProvider
     /// <returns>How many fired.</returns>
     public int AdvanceTo(DateTimeOffset time)
     {
+        using var _ = new WithoutCallersContext();
         var fired = 0;
         while (TakeDue(time) is { } timer)
         {
