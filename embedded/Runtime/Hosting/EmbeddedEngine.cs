@@ -119,7 +119,7 @@ public sealed class EmbeddedEngine : IClusterClient, IAsyncDisposable
         _refusesOutside = true;
         try
         {
-            await DrainAsync(cancellationToken).WaitAsync(_options.StopTimeout, Clock, cancellationToken);
+            await DrainAsync(cancellationToken).WaitAsync(_options.StopTimeout, Clock, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -175,7 +175,7 @@ public sealed class EmbeddedEngine : IClusterClient, IAsyncDisposable
     private async Task DrainAsync(CancellationToken cancellationToken)
     {
         while (ActivationCount > 0 && !_refusesAll)
-            await DeactivateAllAsync(new(DeactivationReasonCode.ShuttingDown, "The engine stops."), cancellationToken);
+            await DeactivateAllAsync(new(DeactivationReasonCode.ShuttingDown, "The engine stops."), cancellationToken).ConfigureAwait(false);
     }
 
     private Task DeactivateAllAsync(DeactivationReason reason, CancellationToken cancellationToken)
