@@ -4,7 +4,8 @@ using MatchGrid.Journals;
 namespace MatchGrid.Markets;
 
 /// <summary>How market rows and snapshots look in the journal.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(JournalRow<MarketEvent>))]
 [JsonSerializable(typeof(MarketState))]
 public sealed partial class MarketJson : JsonSerializerContext

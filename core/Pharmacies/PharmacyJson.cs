@@ -4,7 +4,8 @@ using MatchGrid.Journals;
 namespace MatchGrid.Pharmacies;
 
 /// <summary>How pharmacy rows and snapshots look in the journal.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(JournalRow<PharmacyEvent>))]
 [JsonSerializable(typeof(PharmacyState))]
 public sealed partial class PharmacyJson : JsonSerializerContext

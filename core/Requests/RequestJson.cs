@@ -4,7 +4,8 @@ using MatchGrid.Journals;
 namespace MatchGrid.Requests;
 
 /// <summary>How request rows and snapshots look in the journal.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(JournalRow<RequestEvent>))]
 [JsonSerializable(typeof(RequestState))]
 public sealed partial class RequestJson : JsonSerializerContext

@@ -1,0 +1,108 @@
+#!/usr/bin/env bash
+# Installs what the tests need and runs them all. Usage: ./test.sh [--full]
+#   --full   also runs every benchmark and long replay behind the figures in the docs
+# With CI=true a lane that cannot run fails the run; the Orleans lane, whose packages may be out of reach, is excepted.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+root=$PWD
+
+full=false
+for argument in "$@"; do
+  case $argument in
+    --full) full=true ;;
+    *) echo "unknown option $argument; the only one is --full" >&2; exit 2 ;;
+  esac
+done
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+passed=0 failed=0 skipped=0
+lanes=()
+
+note() { lanes+=("$1"); }
+cannot_run() { # lane, reason
+  if [ "${CI:-}" = true ]; then
+    note "$1: FAILED, could not run: $2"
+    failed=$((failed + 1))
+  else
+    note "$1: not run: $2"
+    skipped=$((skipped + 1))
+  fi
+}
+finish() {
+  echo
+  echo "Lanes:"
+  printf '  %s\n' "${lanes[@]}"
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ]
+  exit
+}
+
+if ! command -v dotnet >/dev/null; then
+  cannot_run "build" "the .NET 10 SDK is not installed (https://dotnet.microsoft.com/download)"
+  finish
+fi
+
+# Two runs in one checkout build one after the other and test side by side.
+mkdir -p artifacts
+results=$(mktemp -d "$root/artifacts/test-results.XXXXXX")
+trap 'rm -rf "$results"' EXIT
+exec 9>artifacts/.build.lock
+flock 9
+if ! dotnet build MatchGrid.sln -c Release -v quiet -nodeReuse:false >"$results/build.log" 2>&1; then
+  cat "$results/build.log"
+  note "build: FAILED"
+  failed=1
+  finish
+fi
+note "build: MatchGrid.sln, Release, Engine=Embedded"
+flock -u 9
+
+count() { sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1; }
+run_tests() { # project file
+  local name log trx ok
+  name=$(basename "$1" .csproj)
+  trx="$results/$name.trx"
+  log="$results/$name.log"
+  echo "== $name"
+  dotnet test "$1" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" >"$log" 2>&1 9>&-
+  ok=$?
+  if [ ! -s "$trx" ]; then
+    cat "$log"
+    note "$name: FAILED, no result"
+    failed=$((failed + 1))
+    return
+  fi
+  local p f t
+  p=$(count "$trx" passed) f=$(count "$trx" failed) t=$(count "$trx" total)
+  passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + t - p - f))
+  if [ "$ok" -ne 0 ]; then
+    cat "$log"
+    [ "$f" -gt 0 ] || failed=$((failed + 1))
+  fi
+  note "$name: $p passed, $f failed, $((t - p - f)) skipped"
+}
+for project in tests/*/*.csproj; do
+  if grep -q 'Microsoft.NET.Test.Sdk' "$project"; then run_tests "$project"; fi
+done
+
+# The Orleans engine: wherever its packages can be had.
+if dotnet restore silo/MatchGrid.Silo.csproj -p:Engine=Orleans >"$results/orleans.log" 2>&1; then
+  if dotnet build silo/MatchGrid.Silo.csproj -c Release -p:Engine=Orleans -v quiet >"$results/orleans.log" 2>&1; then
+    note "Engine=Orleans: builds"
+  else
+    cat "$results/orleans.log"
+    note "Engine=Orleans: FAILED"
+    failed=$((failed + 1))
+  fi
+else
+  note "Engine=Orleans: not run: the Microsoft.Orleans packages do not restore here"
+fi
+
+if $full; then
+  for figure in bench/*.sh; do
+    [ -e "$figure" ] || continue
+    echo "== $figure"
+    if "$figure"; then note "$figure: done"; else note "$figure: FAILED"; failed=$((failed + 1)); fi
+  done
+fi
+finish
