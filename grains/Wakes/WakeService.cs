@@ -1,0 +1,52 @@
+using MatchGrid.Journals;
+using MatchGrid.Messages;
+using MatchGrid.Telemetry;
+using Orleans;
+
+namespace MatchGrid.Wakes;
+
+/// <summary>Pokes the grains of this process's journal whose wake is due. Whoever runs the grid says when: a timer, or a simulation.</summary>
+/// <remarks>
+/// A poke is one-way and may be lost, so a poked grain is put off, not forgotten: what it appends next brings its own wake. Until then it
+/// does not stand in the way of those behind it.
+/// </remarks>
+public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalServices services, GridMetrics metrics)
+{
+    /// <summary>Most grains poked in one pass; the rest stays due for the next.</summary>
+    public const int MostPerPass = 2_000;
+
+    /// <summary>A grain that appended nothing is poked again after this long.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+
+    /// <summary>The same for a market, which is due at every start for as long as somebody waits in it.</summary>
+    public static readonly TimeSpan MarketAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>A market that had two chances after the start is poked only this often: then it is awake, or its next letter wakes it.</summary>
+    public static readonly TimeSpan MarketLater = TimeSpan.FromDays(1);
+
+    private readonly DateTimeOffset startedAt = services.Time.GetUtcNow();
+
+    /// <summary>The earliest wake of all, or null.</summary>
+    public DateTimeOffset? Next => wakes.Next;
+
+    /// <summary>Pokes what is due, the earliest first, at most <see cref="MostPerPass"/>, and returns how many it poked.</summary>
+    public int PokeDue(DateTimeOffset now)
+    {
+        var due = wakes.Due(now, MostPerPass);
+        foreach (var grain in due)
+        {
+            services.Deliveries.Wake(grains, grain);
+            wakes.Snooze(grain, now + PutOff(grain, now));
+        }
+
+        metrics.Wakes.Add(due.Count);
+        return due.Count;
+    }
+
+    private TimeSpan PutOff(string grain, DateTimeOffset now)
+    {
+        if (Addresses.Split(grain).Kind != Addresses.Market)
+            return Again;
+        return now - startedAt < 2 * MarketAgain ? MarketAgain : MarketLater;
+    }
+}
