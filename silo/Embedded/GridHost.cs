@@ -4,9 +4,9 @@ using MatchGrid.Journals;
 using MatchGrid.Silo.Failures;
 using MatchGrid.Silo.Identifiers;
 using MatchGrid.Silo.Journals;
+using MatchGrid.Silo.Wakes;
 using MatchGrid.Wakes;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Orleans;
 
 namespace MatchGrid.Silo;
@@ -20,22 +20,22 @@ public sealed class GridHost : IAsyncDisposable
     private static readonly TimeSpan WakePeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
-    private readonly ServiceProvider services;
-    private readonly PumpedWorkScheduler? scheduler;
-    private readonly List<WakeTimer> timers = [];
+    private readonly ServiceProvider provider;
+    private readonly PumpedWorkScheduler? pump;
+    private WakeTimer? wakeTimer;
     private DateTimeOffset nextPoke = DateTimeOffset.MinValue;
     private bool ended;
 
-    private GridHost(ServiceProvider services, PumpedWorkScheduler? scheduler)
+    private GridHost(ServiceProvider provider, PumpedWorkScheduler? pump)
     {
-        this.services = services;
-        this.scheduler = scheduler;
-        Journal = services.GetRequiredService<IJournalStore>();
-        Engine = services.GetRequiredService<EmbeddedEngine>();
-        Wakes = services.GetRequiredService<WakeService>();
+        this.provider = provider;
+        this.pump = pump;
+        Journal = provider.GetRequiredService<IJournalStore>();
+        Engine = provider.GetRequiredService<EmbeddedEngine>();
+        Wakes = provider.GetRequiredService<WakeService>();
     }
 
-    public IServiceProvider Services => services;
+    public IServiceProvider Services => provider;
 
     public IGrainFactory Grains => Engine;
 
@@ -48,45 +48,45 @@ public sealed class GridHost : IAsyncDisposable
 
     public WakeService Wakes { get; }
 
-    public TimeProvider Clock => services.GetRequiredService<TimeProvider>();
+    public TimeProvider Clock => provider.GetRequiredService<TimeProvider>();
 
-    public IIdSource Ids => services.GetRequiredService<IIdSource>();
+    public IIdSource Ids => provider.GetRequiredService<IIdSource>();
 
-    public GridOptions Options => services.GetRequiredService<GridOptions>();
+    public GridOptions Options => provider.GetRequiredService<GridOptions>();
 
     /// <summary>Completes with the cause when the log has failed: nothing that was in flight is known to be stored.</summary>
-    public Task<Exception> Failed => services.GetRequiredService<GridFailure>().Happened;
+    public Task<Exception> Failed => provider.GetRequiredService<GridFailure>().Happened;
 
     /// <summary>Opens the log and starts the grid.</summary>
     /// <exception cref="Storage.DataFolderException">The data folder cannot be opened.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">A grid option is out of range.</exception>
     public static async Task<GridHost> StartAsync(GridHostOptions options)
     {
-        var scheduler = !options.Pumped ? null : options.Seed is { } seed ? new PumpedWorkScheduler(seed) : new PumpedWorkScheduler();
+        var work = !options.Pumped ? null : options.Seed is { } seed ? new PumpedWorkScheduler(seed) : new PumpedWorkScheduler();
         var clock = options.TimeProvider ?? (options.Pumped ? new VirtualTimeProvider(VirtualStart) : TimeProvider.System);
         var services = new ServiceCollection();
         services.AddSingleton(clock);
         if (options.Seed is { } idSeed)
             services.AddSingleton<IIdSource>(new SeededIdSource(idSeed, clock));
-        services.AddSingleton(provider => OpenJournal(provider, options));
-        if (scheduler is not null)
-            services.Configure<EmbeddedOptions>(engine => engine.Scheduler = scheduler);
+        services.AddSingleton(built => OpenJournal(built, options));
+        if (work is not null)
+            services.Configure<EmbeddedOptions>(engine => engine.Scheduler = work);
         if (options.Options is { } configure)
             services.Configure(configure);
         services.AddMatchGrid();
         options.Services?.Invoke(services);
 
-        var provider = services.BuildServiceProvider();
+        var built = services.BuildServiceProvider();
         try
         {
-            var host = new GridHost(provider, scheduler);
-            if (scheduler is null)
-                await host.StartTimersAsync();
+            var host = new GridHost(built, work);
+            if (work is null)
+                await (host.wakeTimer = new(host.Wakes, clock)).StartAsync(CancellationToken.None);
             return host;
         }
         catch
         {
-            await provider.DisposeAsync();
+            await built.DisposeAsync();
             throw;
         }
     }
@@ -113,7 +113,8 @@ public sealed class GridHost : IAsyncDisposable
             clock.AdvanceTo(stop);
             if (stop >= nextPoke && Wakes.Next <= stop)
             {
-                Wakes.PokeDue(stop);
+                while (Wakes.PokeDue(stop) == WakeService.MostPerPass)
+                    RunUntilIdle();
                 nextPoke = stop + WakePeriod;
             }
 
@@ -126,22 +127,23 @@ public sealed class GridHost : IAsyncDisposable
     /// <summary>Pumped: <see cref="AdvanceTo"/> a while from now.</summary>
     public void Advance(TimeSpan time) => AdvanceTo(Clock.GetUtcNow() + time);
 
-    /// <summary>Pumped: runs until idle and returns the answer to a call.</summary>
+    /// <summary>Pumped: makes a call, runs until idle, and returns the answer.</summary>
     /// <exception cref="InvalidOperationException">There is no answer yet: it waits for time to pass.</exception>
-    public T Run<T>(Task<T> call)
+    public T Run<T>(Func<Task<T>> call)
     {
-        Run((Task)call);
-        return call.GetAwaiter().GetResult();
+        var answer = Start(call);
+        RunUntilIdle();
+        return answer.IsCompleted
+            ? answer.GetAwaiter().GetResult()
+            : throw new InvalidOperationException("The call waits for something that only time brings: use AdvanceTo.");
     }
 
-    /// <inheritdoc cref="Run{T}(Task{T})"/>
-    public void Run(Task call)
+    /// <inheritdoc cref="Run{T}(Func{Task{T}})"/>
+    public void Run(Func<Task> call) => Run(async () =>
     {
-        RunUntilIdle();
-        if (!call.IsCompleted)
-            throw new InvalidOperationException("The call waits for something that only time brings: use AdvanceTo.");
-        call.GetAwaiter().GetResult();
-    }
+        await call();
+        return true;
+    });
 
     /// <summary>
     /// Ends the grid as a killed process would: what is not durable is lost, and no grain gets to say anything more. The journal or data
@@ -150,12 +152,13 @@ public sealed class GridHost : IAsyncDisposable
     public async Task CrashAsync()
     {
         ended = true;
+        await StopWakesAsync();
         await Engine.StopAsync(new CancellationToken(canceled: true));
         if (Journal is SqliteLog log)
             await log.AbandonAsync();
         else
             ((InMemoryJournal)Journal).Crash();
-        await services.DisposeAsync();
+        await provider.DisposeAsync();
     }
 
     /// <summary>Lets running work finish, deactivates all grains and closes the log.</summary>
@@ -164,14 +167,12 @@ public sealed class GridHost : IAsyncDisposable
         if (ended)
             return;
         ended = true;
-        timers.Reverse();
-        foreach (var timer in timers)
-            await timer.StopAsync(CancellationToken.None);
+        await StopWakesAsync();
         await StopEngineAsync();
-        await services.DisposeAsync();
+        await provider.DisposeAsync();
     }
 
-    private static IJournalStore OpenJournal(IServiceProvider provider, GridHostOptions options)
+    private static IJournalStore OpenJournal(IServiceProvider from, GridHostOptions options)
     {
         if (options.DataFolder is null)
             return options.Journal ?? new InMemoryJournal(options.Pumped);
@@ -180,26 +181,19 @@ public sealed class GridHost : IAsyncDisposable
             Folder = options.DataFolder,
             Manual = options.Pumped,
             SyncToDisk = options.SyncToDisk,
-            OnFailure = provider.GetRequiredService<GridFailure>().Report,
+            OnFailure = from.GetRequiredService<GridFailure>().Report,
         };
-        return SqliteLog.Open(log, provider.GetRequiredService<TimeProvider>());
+        return SqliteLog.Open(log, from.GetRequiredService<TimeProvider>());
     }
 
-    private async Task StartTimersAsync()
-    {
-        foreach (var timer in services.GetServices<IHostedService>().OfType<WakeTimer>())
-        {
-            await timer.StartAsync(CancellationToken.None);
-            timers.Add(timer);
-        }
-    }
+    private Task StopWakesAsync() => wakeTimer is null ? Task.CompletedTask : wakeTimer.StopAsync(CancellationToken.None);
 
     // A grain that waits for time to pass would wait for ever under a virtual clock: after a while the engine drops what is left.
     private async Task StopEngineAsync()
     {
         using var patience = new CancellationTokenSource(StopPatience);
         var stopping = Engine.StopAsync(patience.Token);
-        while (scheduler is not null && !stopping.IsCompleted)
+        while (pump is not null && !stopping.IsCompleted)
         {
             RunUntilIdle();
             await Task.WhenAny(stopping, Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System));
@@ -208,7 +202,22 @@ public sealed class GridHost : IAsyncDisposable
         await stopping;
     }
 
-    private PumpedWorkScheduler Pumped() => scheduler ?? throw new InvalidOperationException("This grid runs by itself: it is not pumped.");
+    // What goes on after an await must go on inside the pump, not in the caller's context.
+    private static Task<T> Start<T>(Func<Task<T>> call)
+    {
+        var callers = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(callers);
+        }
+    }
+
+    private PumpedWorkScheduler Pumped() => pump ?? throw new InvalidOperationException("This grid runs by itself: it is not pumped.");
 
     private bool Flush() => Journal is SqliteLog log ? log.Flush() : ((InMemoryJournal)Journal).Flush();
 
