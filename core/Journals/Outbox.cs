@@ -34,20 +34,13 @@ public sealed class Outbox
         set => pending = value is null ? null : new(value, StringComparer.Ordinal);
     }
 
-    /// <summary>Adds a letter; <paramref name="closes"/> says that the receiver may soon forget this sender.</summary>
+    /// <summary>Adds a letter; <paramref name="closes"/> says that the receiver need not remember this sender for long.</summary>
     public void Add(string receiver, Message message, bool closes = false)
     {
         pending ??= new(StringComparer.Ordinal);
         if (!pending.TryGetValue(receiver, out var letters))
             pending.Add(receiver, letters = new(1));
         letters.Add(new(++Last, message, closes));
-    }
-
-    /// <summary>Drops what is waiting for a receiver; for state that a newer letter replaces as a whole.</summary>
-    public void Replace(string receiver, Message message, bool closes = false)
-    {
-        pending?.Remove(receiver);
-        Add(receiver, message, closes);
     }
 
     /// <summary>The letters waiting for a receiver, oldest first.</summary>

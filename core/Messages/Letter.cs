@@ -4,7 +4,7 @@ namespace MatchGrid.Messages;
 
 /// <summary>One durable notification from one grain to another.</summary>
 /// <param name="Number">The sender's sequence.</param>
-/// <param name="Closes">The sender has nothing more to say to this receiver for now.</param>
+/// <param name="Closes">The receiver may forget the sender's number when it hears nothing more for a long time.</param>
 [GenerateSerializer, Immutable, Alias("mg.Letter")]
 public sealed record Letter([property: Id(0)] long Number, [property: Id(1)] Message Body, [property: Id(2)] bool Closes);
 

@@ -18,7 +18,7 @@ public static class PharmacyDecider
             return Refuse(RefusalCodes.UnknownPharmacy, "There is no such pharmacy.");
         if (state.Holds.TryGetValue(command.Id, out var known))
             return new([], new(null, known.Quantity, known.Until));
-        if (state.Ended.Contains(command.Id))
+        if (state.HasEnded(command.Id))
             return Refuse(RefusalCodes.HoldEnded, "This hold has ended.");
         if (state.Paused)
             return Refuse(RefusalCodes.PharmacyPaused, "The pharmacy takes no holds at present.");
@@ -122,7 +122,7 @@ public static class PharmacyDecider
     {
         var events = new List<PharmacyEvent>();
         var ask = ImmutableArray.CreateBuilder<Hold>();
-        foreach (var hold in state.Holds.Values.Where(hold => hold.Due <= now))
+        foreach (var hold in state.DueBy(now))
         {
             if (hold.Status != HoldStatus.Pending)
             {
@@ -151,7 +151,7 @@ public static class PharmacyDecider
     private static Outcome Find(PharmacyState state, HoldId id) => state.Holds.ContainsKey(id) ? Outcome.Done : Missing(state, id);
 
     private static Refusal Missing(PharmacyState state, HoldId id) =>
-        state.Ended.Contains(id) ? Ended() : new(RefusalCodes.UnknownHold, "There is no such hold here.");
+        state.HasEnded(id) ? Ended() : new(RefusalCodes.UnknownHold, "There is no such hold here.");
 
     private static Refusal Ended() => new(RefusalCodes.HoldEnded, "This hold has ended.");
 

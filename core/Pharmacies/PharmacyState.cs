@@ -12,6 +12,10 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
     /// <summary>Ended holds whose ids are remembered, so that a repeated command is recognised.</summary>
     public const int EndedKept = 256;
 
+    private readonly SortedDictionary<HoldId, Hold> holds = [];
+    private readonly SortedSet<(DateTimeOffset Due, HoldId Id)> dues = [];
+    private HashSet<HoldId>? endedIds;
+
     public PharmacyProfile? Profile { get; set; }
 
     public bool Paused { get; set; }
@@ -21,7 +25,16 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
     /// <summary>Never iterated where order matters: see <see cref="LinesInOrder"/>.</summary>
     public Dictionary<Sku, StockLine> Lines { get; init; } = [];
 
-    public SortedDictionary<HoldId, Hold> Holds { get; init; } = [];
+    /// <summary>Live holds; changed through <c>Keep</c> and <c>Drop</c> alone.</summary>
+    public SortedDictionary<HoldId, Hold> Holds
+    {
+        get => holds;
+        init
+        {
+            holds = value;
+            dues = [.. value.Values.Select(hold => (hold.Due, hold.Id))];
+        }
+    }
 
     public SortedDictionary<SourceId, long> Sources { get; init; } = [];
 
@@ -32,7 +45,13 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
     public IEnumerable<StockLine> LinesInOrder => Lines.Values.OrderBy(line => line.Sku);
 
     [JsonIgnore]
-    public override DateTimeOffset? Deadline => Holds.Count == 0 ? null : Holds.Values.Min(hold => hold.Due);
+    public override DateTimeOffset? Deadline => dues.Count == 0 ? null : dues.Min.Due;
+
+    /// <summary>Holds that need something done by an instant, the first due first.</summary>
+    public IEnumerable<Hold> DueBy(DateTimeOffset now) => dues.TakeWhile(due => due.Due <= now).Select(due => holds[due.Id]);
+
+    /// <summary>Whether a hold is among the last that ended.</summary>
+    public bool HasEnded(HoldId id) => (endedIds ??= [.. Ended]).Contains(id);
 
     public int AvailableOf(Sku sku) => !Paused && Lines.TryGetValue(sku, out var line) ? line.Available : 0;
 
@@ -60,36 +79,31 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
                 Lines[suspension.Sku] = LineOf(suspension.Sku) with { Suspended = suspension.Suspended };
                 break;
             case HoldPlaced placed:
-                Holds[placed.Id] = new(
-                    placed.Id, placed.Request, placed.Sku, placed.Quantity, placed.Critical, placed.Quiet, HoldStatus.Pending, placed.At, placed.Until, placed.At);
+                Keep(new(
+                    placed.Id, placed.Request, placed.Sku, placed.Quantity, placed.Critical, placed.Quiet, HoldStatus.Pending, placed.At, placed.Until, placed.At));
                 Lines[placed.Sku] = LineOf(placed.Sku) with { Held = LineOf(placed.Sku).Held + placed.Quantity };
                 break;
             case PendingAsked asked:
-                Holds[asked.Id] = Holds[asked.Id] with { AskAt = asked.NextAsk };
+                Keep(holds[asked.Id] with { AskAt = asked.NextAsk });
                 break;
             case HoldConfirmed confirmed:
                 // Accepting may have come before this letter.
-                var taken = Holds[confirmed.Id];
-                Holds[confirmed.Id] = taken with { Status = taken.Status == HoldStatus.Pending ? HoldStatus.Taken : taken.Status, Code = confirmed.Code };
+                var taken = holds[confirmed.Id];
+                Keep(taken with { Status = taken.Status == HoldStatus.Pending ? HoldStatus.Taken : taken.Status, Code = confirmed.Code });
                 break;
             case HoldExtended extended:
-                Holds[extended.Id] = Holds[extended.Id] with
-                {
-                    Status = extended.Status,
-                    Until = extended.Until,
-                    Extensions = extended.Extensions,
-                };
+                Keep(holds[extended.Id] with { Status = extended.Status, Until = extended.Until, Extensions = extended.Extensions });
                 break;
             case HoldInHand inHand:
-                var aside = Holds[inHand.Id] with { SetAside = true };
-                Holds[inHand.Id] = aside;
-                Outbox.Add(Addresses.Of(aside.Request), new HoldSetAside(aside.Id, inHand.At));
+                var aside = holds[inHand.Id] with { SetAside = true };
+                Keep(aside);
+                Outbox.Add(Addresses.Of(aside.Request), new HoldSetAside(aside.Id, inHand.At), closes: true);
                 break;
             case HoldClosed closed:
                 Close(closed);
                 break;
             case UnknownHoldDenied denied:
-                Outbox.Add(Addresses.Of(denied.Request), new HoldEnded(denied.Id, HoldEnd.Unknown, denied.At));
+                Outbox.Add(Addresses.Of(denied.Request), new HoldEnded(denied.Id, HoldEnd.Unknown, denied.At), closes: true);
                 break;
             default:
                 throw new InvalidOperationException($"no such event: {change.GetType().Name}");
@@ -97,6 +111,21 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
     }
 
     public StockLine LineOf(Sku sku) => Lines.TryGetValue(sku, out var line) ? line : new(sku);
+
+    private void Keep(Hold hold)
+    {
+        if (holds.TryGetValue(hold.Id, out var before))
+            dues.Remove((before.Due, before.Id));
+        holds[hold.Id] = hold;
+        dues.Add((hold.Due, hold.Id));
+    }
+
+    private Hold Drop(HoldId id)
+    {
+        holds.Remove(id, out var hold);
+        dues.Remove((hold!.Due, id));
+        return hold;
+    }
 
     private void Register(PharmacyProfile profile)
     {
@@ -140,8 +169,8 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
 
     private void Close(HoldClosed closed)
     {
-        Holds.Remove(closed.Id, out var hold);
-        var line = LineOf(hold!.Sku);
+        var hold = Drop(closed.Id);
+        var line = LineOf(hold.Sku);
         line = line with { Held = line.Held - hold.Quantity };
         if (closed.End == HoldEnd.HandedOver && !closed.SeenBySource)
             line = line.HandedOver(hold.Quantity, closed.At, hold.Id);
@@ -149,9 +178,14 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
             line = line.Moved(-closed.LineLess, closed.At, null);
         Lines[hold.Sku] = line;
         Ended.Add(hold.Id);
+        endedIds?.Add(hold.Id);
         if (Ended.Count > EndedKept)
+        {
+            endedIds?.Remove(Ended[0]);
             Ended.RemoveAt(0);
+        }
+
         if (closed.End is { } end && hold.Status != HoldStatus.Pending)
-            Outbox.Add(Addresses.Of(hold.Request), new HoldEnded(hold.Id, end, closed.At));
+            Outbox.Add(Addresses.Of(hold.Request), new HoldEnded(hold.Id, end, closed.At), closes: true);
     }
 }

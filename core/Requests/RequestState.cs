@@ -94,7 +94,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
                 break;
             case MatchMade made:
                 Matches.Add(made.Match);
-                Outbox.Add(Addresses.Of(made.Match.Pharmacy), new HoldTaken(made.Match.Id, Id, made.Match.Code));
+                Outbox.Add(Addresses.Of(made.Match.Pharmacy), new HoldTaken(made.Match.Id, Id, made.Match.Code), closes: true);
                 Report(MatchEventKind.Held, NoticeKind.Held, made.At, made.Match, "held");
                 Settle();
                 break;
@@ -159,7 +159,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
         Record(MatchEventKind.Changed, changed.At);
         if (Status == RequestStatus.Matched && Outstanding > 0)
             Status = RequestStatus.Open;
-        Settle();
+        Settle(changed.At);
     }
 
     private void EndByPharmacy(MatchEnded ended)
@@ -273,12 +273,12 @@ public sealed class RequestState : JournalledState<RequestEvent>
     }
 
     private void Tell(NoticeKind kind, DateTimeOffset at, Match? match) =>
-        Outbox.Add(Addresses.Of(Patient), new PatientTold(new(kind, at, Id, match)));
+        Outbox.Add(Addresses.Of(Patient), new PatientTold(new(kind, at, Id, match)), closes: true);
 
     private void Record(MatchEventKind kind, DateTimeOffset at, Match? match = null)
     {
         var record = new MatchEvent(
             kind, at, Id, match?.Sku ?? Terms!.Skus[0], match?.Quantity ?? Terms!.Quantity, match?.Id, match?.Pharmacy, (long)(at - Since).TotalSeconds);
-        Outbox.Add(Addresses.OfFeed(FeedPartition), new Recorded([record]));
+        Outbox.Add(Addresses.OfFeed(FeedPartition), new Recorded([record]), closes: true);
     }
 }

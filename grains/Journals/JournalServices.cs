@@ -8,6 +8,9 @@ namespace MatchGrid.Journals;
 public sealed class JournalServices(
     IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers)
 {
+    private readonly Lock gate = new();
+    private long lastEpoch;
+
     public IJournalStore Journal { get; } = journal;
 
     public ITelling Telling { get; } = telling;
@@ -21,6 +24,13 @@ public sealed class JournalServices(
     public Deliveries Deliveries { get; } = new();
 
     public ILogger Log { get; } = loggers.CreateLogger("MatchGrid.Grains");
+
+    /// <summary>A number that no earlier activation had: the clock's ticks, or one more than the last.</summary>
+    public long NextEpoch()
+    {
+        lock (gate)
+            return lastEpoch = Math.Max(lastEpoch + 1, Time.GetUtcNow().UtcTicks);
+    }
 
     /// <summary>A snapshot is due when at least this many rows, and twice the bytes of the last snapshot, stand after it.</summary>
     public int SnapshotRows { get; } = 100;

@@ -132,7 +132,7 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
 
     internal long Position => Version;
 
-    internal DateTimeOffset Clock => Now;
+    internal long NewEpoch() => Services.NextEpoch();
 
     internal GridOptions Policy => Options;
 

@@ -37,7 +37,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
 
     public void Start()
     {
-        epoch = pharmacy.Clock.UtcTicks;
+        epoch = pharmacy.NewEpoch();
         if (pharmacy.Current.Profile is not null)
             TellWhole();
     }
@@ -234,6 +234,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
         if (period == TimeSpan.Zero)
         {
             leafTimer?.Dispose();
+            leafTimer = null;
             return Task.CompletedTask;
         }
 
