@@ -8,7 +8,7 @@ namespace MatchGrid.Cells;
 /// <summary>Where is this SKU, nearest first?</summary>
 /// <param name="WithinMetres">No farther than this.</param>
 /// <param name="BeyondMetres">Pages on: only what is farther than this, or as far with a greater pharmacy id than <paramref name="After"/>.</param>
-/// <param name="Most">At most 64.</param>
+/// <param name="Most">1 … 64; what is outside is taken as the nearest of these.</param>
 [GenerateSerializer, Immutable, Alias("mg.FindSupply")]
 public sealed record FindSupply(
     [property: Id(0)] Sku Sku,
@@ -31,6 +31,6 @@ public sealed record FoundSupply(
     [property: Id(5)] long Position);
 
 /// <summary>One page of what was found, nearest first.</summary>
-/// <param name="More">Whether there is more beyond the last one.</param>
+/// <param name="More">False: there is nothing beyond the last one. True: there may be.</param>
 [GenerateSerializer, Immutable, Alias("mg.SupplyPage")]
 public sealed record SupplyPage([property: Id(0)] ImmutableArray<FoundSupply> Found, [property: Id(1)] bool More);
