@@ -16,6 +16,13 @@ public static class RefusalCodes
     public const string RadiusOutOfRange = "radius_out_of_range";
     public const string QuantityOutOfRange = "quantity_out_of_range";
 
+    // Lines of an upload
+    public const string InvalidJson = "invalid_json";
+    public const string InvalidCsv = "invalid_csv";
+    public const string BothCountAndDelta = "both_count_and_delta";
+    public const string LineTooLong = "line_too_long";
+    public const string Truncated = "truncated";
+
     // Catalogue
     public const string UnknownSku = "unknown_sku";
     public const string SkuSuspended = "sku_suspended";
