@@ -11,13 +11,21 @@ internal sealed partial class Activation
 
     private bool _endsOnceActive;
 
-    /// <summary>Whether nothing has used it since the time given, and nothing does now.</summary>
-    public bool IsIdleSince(long timestamp)
+    /// <summary>
+    /// Whether nothing has used it since the time given, and nothing does now. Use is noted here and not when it happens, so that calls
+    /// read no clock: an activation may stay for up to the time between two looks longer.
+    /// </summary>
+    public bool IsIdleSince(long timestamp, long now)
     {
         lock (this)
         {
-            return _phase == Phase.Active && !_scheduled && _running.IsEmpty && _waiting.IsEmpty
-                && _lastUsed <= timestamp && _rare is not { IsKept: true };
+            if (_used)
+            {
+                _used = false;
+                _lastUsed = now;
+            }
+            return _phase == Phase.Active && _lastUsed <= timestamp && _rare is not { IsKept: true }
+                && !_running.KeepsAlive && !_waiting.KeepsAlive && _ready?.Any(item => item is Delivery { KeepsAlive: true }) != true;
         }
     }
 

@@ -6,7 +6,7 @@ namespace MatchGrid.Embedded;
 /// </summary>
 internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
 {
-    private static readonly Action<object?> Turns = static state => ((Activation)state!).RunTurns();
+    private static readonly Action<object?> Turn = static item => ((Activation)Orleans.Runtime.RuntimeContext.Current!).RunTurn(item!);
     private static readonly object Start = new();
     private static readonly object Leave = new();
 
@@ -18,6 +18,8 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
     private DeliveryList _running;
     private Delivery? _exclusive;
     private Queue<object>? _ready;
+    private Delivery? _starting;
+    private Delivery? _ended;
     private long _lastUsed;
     private Phase _phase;
     private bool _scheduled;
@@ -77,42 +79,41 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
     /// <summary>Ends a delivery that has run, on the activation.</summary>
     public void End(Delivery delivery)
     {
-        lock (this)
+        // One that ended in its first turn is ended by what takes the next turn, under the same lock.
+        if (ReferenceEquals(_starting, delivery))
         {
-            if (_dropped)
-                return;
-            _running.Remove(delivery);
-            _used |= delivery.KeepsAlive;
-            if (ReferenceEquals(_exclusive, delivery))
-                _exclusive = null;
+            _ended = delivery;
+            return;
         }
+        lock (this)
+            RemoveRunning(delivery);
     }
 
     /// <summary>Adds the calls whose time is over; those that have not started will not start.</summary>
     /// <returns>Whether there is still something to watch.</returns>
-    public bool CollectExpired(long sentBefore, List<GrainCall> expired)
+    public bool CollectOverdue(long seenBefore, long now, List<GrainCall> overdue)
     {
         lock (this)
         {
             for (var delivery = _running.First; delivery is not null; delivery = delivery.Next)
-                AddIfExpired(delivery);
+                AddIfOverdue(delivery);
             foreach (var item in _ready ?? [])
-                AddIfExpired(item);
+                AddIfOverdue(item);
             for (var delivery = _waiting.First; delivery is not null;)
             {
                 var next = delivery.Next;
-                if (AddIfExpired(delivery))
+                if (AddIfOverdue(delivery))
                     _waiting.Remove(delivery);
                 delivery = next;
             }
             return _watched = _scheduled || !_running.IsEmpty || !_waiting.IsEmpty;
         }
 
-        bool AddIfExpired(object item)
+        bool AddIfOverdue(object item)
         {
-            if (item is not GrainCall { IsAwaited: true } call || call.SentAt > sentBefore)
+            if (item is not GrainCall call || !call.IsOverdue(seenBefore, now))
                 return false;
-            expired.Add(call);
+            overdue.Add(call);
             return true;
         }
     }
@@ -120,8 +121,8 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
     void IThreadPoolWorkItem.Execute()
     {
         Orleans.Runtime.RuntimeContext.Current = this;
-        // A task of this scheduler, so that TaskScheduler.Current is this activation and awaits come back to it.
-        new Task(Turns, this).RunSynchronously(this);
+        if (RunTurns())
+            Engine.Scheduler.Schedule(this);
         Orleans.Runtime.RuntimeContext.Current = null;
     }
 
@@ -148,28 +149,49 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
             return _ready?.OfType<Task>().ToArray() ?? [];
     }
 
-    private void RunTurns()
+    /// <returns>Whether there may be more to do.</returns>
+    private bool RunTurns()
     {
         for (var turns = 0; turns < Engine.TurnsPerWorkItem; turns++)
         {
             var item = Take();
             if (item is null)
-                return;
+                return false;
+
+            // Within a task of this scheduler, TaskScheduler.Current is this activation, and awaits come back to it.
             if (item is Task task)
                 TryExecuteTask(task);
-            else if (item is Delivery delivery)
-                _ = delivery is GrainCall { IsAwaited: false, Method.IsOneWay: false } ? EndUnstarted(delivery) : delivery.RunAsync(this);
             else
-                _ = ReferenceEquals(item, Start) ? StartAsync() : LeaveAsync();
+                new Task(Turn, item).RunSynchronously(this);
         }
-        Engine.Scheduler.Schedule(this);
+        return true;
     }
 
-    /// <summary>A call whose caller has given up before it started.</summary>
-    private Task EndUnstarted(Delivery delivery)
+    private void RunTurn(object item)
     {
-        End(delivery);
-        return Task.CompletedTask;
+        if (item is not Delivery delivery)
+            _ = ReferenceEquals(item, Start) ? StartAsync() : LeaveAsync();
+        else if (delivery is GrainCall { IsAwaited: false, Method.IsOneWay: false })
+            End(delivery);
+        else
+            Run(delivery);
+    }
+
+    private void Run(Delivery delivery)
+    {
+        _starting = delivery;
+        _ = delivery.RunAsync(this);
+        _starting = null;
+    }
+
+    private void RemoveRunning(Delivery delivery)
+    {
+        if (_dropped)
+            return;
+        _running.Remove(delivery);
+        _used |= delivery.KeepsAlive;
+        if (ReferenceEquals(_exclusive, delivery))
+            _exclusive = null;
     }
 
     /// <summary>The next thing to do. Null when there is none: from then on, another thread may run this activation.</summary>
@@ -177,6 +199,11 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
     {
         lock (this)
         {
+            if (_ended is not null)
+            {
+                RemoveRunning(_ended);
+                _ended = null;
+            }
             if (_ready is { Count: > 0 })
             {
                 var item = _ready.Dequeue();
@@ -207,11 +234,6 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
     private void Rest()
     {
         _scheduled = false;
-        if (_used)
-        {
-            _used = false;
-            _lastUsed = Engine.Clock.GetTimestamp();
-        }
         if (_ready is not null)
         {
             t_spare = _ready;

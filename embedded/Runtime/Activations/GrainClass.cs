@@ -105,8 +105,9 @@ internal sealed class GrainClass
 
     public void DeactivateIdle()
     {
-        var since = Engine.Clock.GetTimestamp() - Engine.InTimestamps(_collectionAge);
-        var idle = _activations.Select(pair => pair.Value).Where(activation => activation.IsIdleSince(since)).ToList();
+        var now = Engine.Clock.GetTimestamp();
+        var since = now - Engine.InTimestamps(_collectionAge);
+        var idle = _activations.Select(pair => pair.Value).Where(activation => activation.IsIdleSince(since, now)).ToList();
         idle.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
         foreach (var activation in idle)
             activation.Deactivate(new(DeactivationReasonCode.ActivationIdle, $"Not used for {_collectionAge}."));

@@ -1,8 +1,8 @@
 namespace MatchGrid.Embedded;
 
 /// <summary>
-/// Ends calls that are not answered in time. There is no timer per call: activations that were given calls are looked through together,
-/// up to once a second, so a call times out at its limit or at most a second after.
+/// Ends calls that are not answered in time, at no cost to those that are: activations that were given calls are looked through together,
+/// up to once a second, and a call's time runs from when it was first seen. So it times out at its limit or up to two seconds after.
 /// </summary>
 internal sealed class CallWatch : IDisposable
 {
@@ -54,12 +54,12 @@ internal sealed class CallWatch : IDisposable
             _armed = false;
         }
 
-        var expired = new List<GrainCall>();
-        var sentBefore = _engine.Clock.GetTimestamp() - _engine.ResponseTimeoutInTimestamps;
-        var busy = activations.FindAll(activation => activation.CollectExpired(sentBefore, expired));
-        carried.RemoveAll(call => !call.IsAwaited);
-        expired.AddRange(carried.Where(call => call.SentAt <= sentBefore));
-        carried.RemoveAll(call => call.SentAt <= sentBefore);
+        var overdue = new List<GrainCall>();
+        var now = _engine.Clock.GetTimestamp();
+        var seenBefore = now - _engine.ResponseTimeoutInTimestamps;
+        var busy = activations.FindAll(activation => activation.CollectOverdue(seenBefore, now, overdue));
+        overdue.AddRange(carried.Where(call => call.IsOverdue(seenBefore, now)));
+        carried.RemoveAll(call => !call.IsAwaited || call.SeenAt <= seenBefore);
 
         lock (_gate)
         {
@@ -68,7 +68,7 @@ internal sealed class CallWatch : IDisposable
             if (_activations.Count + _carried.Count > 0)
                 Arm();
         }
-        foreach (var call in expired)
+        foreach (var call in overdue)
             call.Fail(new TimeoutException($"No answer within {_engine.ResponseTimeout}: {call}"));
     }
 

@@ -9,6 +9,20 @@ internal struct DeliveryList
 
     public Delivery? First { get; private set; }
 
+    /// <summary>Whether one of them counts as use of the activation.</summary>
+    public readonly bool KeepsAlive
+    {
+        get
+        {
+            for (var delivery = First; delivery is not null; delivery = delivery.Next)
+            {
+                if (delivery.KeepsAlive)
+                    return true;
+            }
+            return false;
+        }
+    }
+
     public void Add(Delivery delivery)
     {
         delivery.Previous = _last;

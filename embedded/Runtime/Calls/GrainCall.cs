@@ -16,8 +16,6 @@ internal abstract class GrainCall : Delivery, IInvokable
         Interleaves = method.IsAlwaysInterleave || target.Class is { IsReentrant: true };
         Source = RuntimeContext.Current as Activation;
         RequestValues = RequestContext.Current;
-        if (!method.IsOneWay)
-            SentAt = target.Engine.Clock.GetTimestamp();
     }
 
     public GrainMethod Method { get; }
@@ -31,8 +29,8 @@ internal abstract class GrainCall : Delivery, IInvokable
 
     public ImmutableSortedDictionary<string, object>? RequestValues { get; }
 
-    /// <summary>Timestamp on the engine's clock.</summary>
-    public long SentAt { get; }
+    /// <summary>When the watch first saw it, as a timestamp of the engine's clock; null before: sending reads no clock.</summary>
+    public long? SeenAt { get; private set; }
 
     /// <summary>How often it has moved on from an activation that ended.</summary>
     public int Forwards { get; set; }
@@ -43,6 +41,15 @@ internal abstract class GrainCall : Delivery, IInvokable
 
     /// <summary>Whether somebody still waits for the answer.</summary>
     public abstract bool IsAwaited { get; }
+
+    /// <summary>Whether somebody waits for the answer and has done so since before the timestamp given.</summary>
+    public bool IsOverdue(long seenBefore, long now)
+    {
+        if (!IsAwaited)
+            return false;
+        SeenAt ??= now;
+        return SeenAt <= seenBefore;
+    }
 
     /// <summary>Answers with an exception, unless answered already.</summary>
     public abstract void Fail(Exception exception);

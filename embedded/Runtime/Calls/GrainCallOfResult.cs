@@ -75,10 +75,14 @@ internal sealed class GrainCall<T> : GrainCall
     private void Reply(T result, Exception? failure)
     {
         if (Engine.Transport is { } transport && _answer is not null)
-            transport.Carry(new CarriedCall(this, isReply: true, () => Publish(result, failure)));
+            Carry(transport, result, failure);
         else
             Publish(result, failure);
     }
+
+    /// <summary>Apart, so that only carried replies pay for a closure.</summary>
+    private void Carry(ICallTransport transport, T result, Exception? failure) =>
+        transport.Carry(new CarriedCall(this, isReply: true, () => Publish(result, failure)));
 
     private void Publish(T result, Exception? failure)
     {

@@ -144,13 +144,9 @@ public sealed class EmbeddedEngine : IClusterClient, IAsyncDisposable
         if (call.Target.IsObserver && !Observers.Contains(call.Target.Key))
             throw new ClientNotAvailableException(call.Target.GrainId);
         if (Transport is null)
-        {
             Deliver(call);
-            return;
-        }
-        if (!call.Method.IsOneWay)
-            Calls.Watch(call);
-        Transport.Carry(new CarriedCall(call, isReply: false, () => Deliver(call)));
+        else
+            Carry(Transport, call);
     }
 
     internal void Deliver(GrainCall call)
@@ -171,6 +167,14 @@ public sealed class EmbeddedEngine : IClusterClient, IAsyncDisposable
     }
 
     internal long InTimestamps(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? long.MaxValue / 2 : (long)(time.TotalSeconds * Clock.TimestampFrequency);
+
+    /// <summary>Apart, so that only carried calls pay for a closure.</summary>
+    private void Carry(ICallTransport transport, GrainCall call)
+    {
+        if (!call.Method.IsOneWay)
+            Calls.Watch(call);
+        transport.Carry(new CarriedCall(call, isReply: false, () => Deliver(call)));
+    }
 
     private async Task DrainAsync(CancellationToken cancellationToken)
     {

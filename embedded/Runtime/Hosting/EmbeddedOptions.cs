@@ -12,10 +12,10 @@ public sealed class EmbeddedOptions
     /// <summary>Grain classes besides those of the assemblies.</summary>
     public IList<Type> GrainClasses { get; } = [];
 
-    /// <summary>How long a caller waits for an answer. Default: 30 s. It is told at most one second, or a tenth of this, later.</summary>
+    /// <summary>How long a caller waits for an answer. Default: 30 s. It is told up to two seconds, or a fifth of this, later.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long an activation that nobody uses stays. Default: 15 min. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</summary>
+    /// <summary>How long an activation that nobody uses stays, to within <see cref="CollectionInterval"/>. Default: 15 min. <see cref="Timeout.InfiniteTimeSpan"/>: for ever.</summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The same for single grain classes.</summary>

@@ -12,7 +12,7 @@ public sealed class TimeoutTests
 
         rig.Pass(TimeSpan.FromSeconds(29.9));
         Assert.False(call.IsCompleted);
-        rig.Pass(TimeSpan.FromSeconds(1.1));
+        rig.Pass(TimeSpan.FromSeconds(2.1));
 
         var timeout = Assert.Throws<TimeoutException>(() => rig.Now(call));
         Assert.Contains("turns/slow", timeout.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class TimeoutTests
         var rig = new Rig(configure: options => options.ResponseTimeout = TimeSpan.FromSeconds(2));
         var call = rig.Engine.GetGrain<ITurnsGrain>("short").WaitAtAsync("never opened either");
 
-        rig.Pass(TimeSpan.FromSeconds(2.2));
+        rig.Pass(TimeSpan.FromSeconds(2.4));
 
         Assert.Throws<TimeoutException>(() => rig.Now(call));
     }

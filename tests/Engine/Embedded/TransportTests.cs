@@ -30,7 +30,7 @@ public sealed class TransportTests
         var call = grain.PutAsync(5);
         rig.Pass(TimeSpan.FromSeconds(29));
         Assert.False(call.IsCompleted);
-        rig.Pass(TimeSpan.FromSeconds(2));
+        rig.Pass(TimeSpan.FromSeconds(3));
 
         Assert.Throws<TimeoutException>(() => rig.Now(call));
         Assert.Equal(stored, rig.Now(grain.GetAsync()));
