@@ -6,8 +6,8 @@ namespace MatchGrid.Catalogue;
 /// Searches the catalogue by name in any case and accent, INN, ATC code, or any spelling of a code; immutable, and safe to read from anywhere.
 /// </summary>
 /// <remarks>
-/// Every word of a query must begin a word of the entry. Only when nothing answers so are words taken for misspelt: one letter wrong in five to seven,
-/// two in eight or more, never in a number. A look-alike of a medicine is no answer to a name that exists.
+/// Every word of a query must begin a word of the entry. Only when nothing answers so are words taken for misspelt: one letter wrong in
+/// five to seven, two in eight or more, never in a number. A look-alike of a medicine is no answer to a name that exists.
 /// </remarks>
 public sealed class CatalogueIndex
 {
@@ -59,7 +59,10 @@ public sealed class CatalogueIndex
         var bySku = new Dictionary<string, CatalogueEntry>();
         foreach (var entry in entries) bySku[entry.Sku] = entry;
         // In the order in which equal hits are shown: short names first.
-        return new([.. bySku.Values.OrderBy(entry => entry.Name.Length).ThenBy(entry => entry.Name, StringComparer.Ordinal).ThenBy(entry => entry.Sku, StringComparer.Ordinal)]);
+        return new([.. bySku.Values
+            .OrderBy(entry => entry.Name.Length)
+            .ThenBy(entry => entry.Name, StringComparer.Ordinal)
+            .ThenBy(entry => entry.Sku, StringComparer.Ordinal)]);
     }
 
     /// <summary>The entries that answer a query, the best first; none for a query without letters or digits.</summary>
@@ -81,10 +84,14 @@ public sealed class CatalogueIndex
 
         ranked.Sort();
         var seen = new HashSet<int>();
-        return [.. ranked.Where(rank => seen.Add((int)rank)).Take(most).Select(rank => new CatalogueHit(entries[(int)rank], (CatalogueMatch)(rank >> 40)))];
+        return [.. ranked.Where(rank => seen.Add((int)rank)).Take(most)
+            .Select(rank => new CatalogueHit(entries[(int)rank], (CatalogueMatch)(rank >> 40)))];
     }
 
-    /// <summary>Orders hits: by match, then by whether the name begins with the query (a typo: is in the name), then by letters missing or wrong, then as the entries stand.</summary>
+    /// <summary>
+    /// Orders hits: by match, then by whether the name begins with the query (a typo: is in the name), then by letters missing or wrong, then as
+    /// the entries stand.
+    /// </summary>
     private static long Rank(CatalogueMatch match, bool begins, int penalty, int entry) =>
         ((long)match << 40) | (begins ? 0 : 1L << 39) | ((long)Math.Min(penalty, 127) << 32) | (uint)entry;
 
@@ -109,7 +116,8 @@ public sealed class CatalogueIndex
         if (SkuSyntax.TryNormalise(query, out sku, out _) || SkuSyntax.TryNormalise($"ndc:{query}", out sku, out _)) keys.Add(CodeKey(sku));
         foreach (var key in keys)
         {
-            if (key.Length > 0 && codes.TryGetValue(key, out var found)) ranked.AddRange(found.Select(entry => Rank(CatalogueMatch.Code, begins: true, 0, entry)));
+            if (key.Length > 0 && codes.TryGetValue(key, out var found))
+                ranked.AddRange(found.Select(entry => Rank(CatalogueMatch.Code, begins: true, 0, entry)));
         }
     }
 

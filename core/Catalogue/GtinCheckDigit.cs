@@ -1,6 +1,8 @@
 namespace MatchGrid.Catalogue;
 
-/// <summary>The last digit of GTIN-8, -12, -13 and -14, CIP-13 and EAN: modulo 10 with weights 3 and 1 from the right (GS1 General Specifications 7.9).</summary>
+/// <summary>
+/// The last digit of GTIN-8, -12, -13 and -14, CIP-13 and EAN: modulo 10 with weights 3 and 1 from the right (GS1 General Specifications 7.9).
+/// </summary>
 public static class GtinCheckDigit
 {
     /// <summary>The check digit for the digits before it, 0 … 9.</summary>

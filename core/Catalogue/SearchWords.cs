@@ -53,8 +53,13 @@ internal static class SearchWords
         var letter = text[index];
         if (char.IsAsciiDigit(letter)) return Kind.Digit;
         // 0,9 and 0.9 are one number.
-        if (letter is '.' or ',' && index > 0 && index + 1 < text.Length && char.IsAsciiDigit(text[index - 1]) && char.IsAsciiDigit(text[index + 1])) return Kind.Digit;
-        if (letter is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uac00' and <= '\ud7af') or (>= '\uf900' and <= '\ufaff')) return Kind.Pairs;
-        return char.IsLetterOrDigit(letter) ? Kind.Letter : Kind.Separator;
+        if (letter is '.' or ',' && IsDigitAt(index - 1) && IsDigitAt(index + 1)) return Kind.Digit;
+        // Kana, Chinese characters, Hangul, compatibility characters.
+        return letter
+            is (>= '\u3040' and <= '\u30ff') or (>= '\u3400' and <= '\u9fff') or (>= '\uac00' and <= '\ud7af') or (>= '\uf900' and <= '\ufaff')
+            ? Kind.Pairs
+            : char.IsLetterOrDigit(letter) ? Kind.Letter : Kind.Separator;
+
+        bool IsDigitAt(int at) => at >= 0 && at < text.Length && char.IsAsciiDigit(text[at]);
     }
 }

@@ -9,7 +9,8 @@ namespace MatchGrid.Catalogue;
 /// <remarks>
 /// <list type="bullet">
 /// <item><c>gtin</c>: 14 digits with their check digit; 8, 12 and 13 are filled up with zeros.</item>
-/// <item><c>ndc</c>: 5-4-2 digits; 4-4-2, 5-3-2, 5-4-1 and 11 digits without dashes are brought to that (10 digits without dashes could be three products).</item>
+/// <item><c>ndc</c>: 5-4-2 digits; 4-4-2, 5-3-2, 5-4-1 and 11 digits without dashes are brought to that (10 digits without dashes could be
+/// three products).</item>
 /// <item><c>cip13</c>: 13 digits with their check digit.</item>
 /// <item><c>nmpa</c>: upper case, without 国药准字 before it.</item>
 /// <item>any other scheme: the code as it is.</item>
@@ -38,7 +39,8 @@ public static class SkuSyntax
         }
 
         var scheme = text[..colon].ToLowerInvariant();
-        if (scheme.Length is < LeastSchemeCharacters or > MostSchemeCharacters || !scheme.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)))
+        if (scheme.Length is < LeastSchemeCharacters or > MostSchemeCharacters
+            || !scheme.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)))
         {
             error = $"a scheme has {LeastSchemeCharacters} to {MostSchemeCharacters} letters and digits";
             return false;
@@ -73,7 +75,10 @@ public static class SkuSyntax
         var parts = code.Split('-');
         if (parts is [{ Length: 11 }]) parts = [code[..5], code[5..9], code[9..]];
         var digits = parts.All(part => !part.AsSpan().ContainsAnyExceptInRange('0', '9'));
-        return digits && parts is [{ Length: 5 }, { Length: 4 }, { Length: 1 or 2 }] or [{ Length: 4 }, { Length: 4 }, { Length: 2 }] or [{ Length: 5 }, { Length: 3 }, { Length: 2 }]
+        return digits && parts
+            is [{ Length: 5 }, { Length: 4 }, { Length: 1 or 2 }]
+            or [{ Length: 4 }, { Length: 4 }, { Length: 2 }]
+            or [{ Length: 5 }, { Length: 3 }, { Length: 2 }]
             ? ($"{parts[0].PadLeft(5, '0')}-{parts[1].PadLeft(4, '0')}-{parts[2].PadLeft(2, '0')}", null)
             : (null, "an NDC has 5-4-2, 4-4-2, 5-3-2 or 5-4-1 digits with dashes, or 11 without");
     }

@@ -40,8 +40,8 @@ public readonly record struct GeoPoint([property: Id(0)] double Latitude, [prope
     public GeoPoint RoundToCell(int level) => CellId.FromPoint(this, level).Centre;
 
     /// <summary>
-    /// A coarse place for others to see: the centre of a field about <paramref name="metres"/> wide and high (bands of latitude, cut into equal parts).
-    /// Moves a point by less than 0.9 × <paramref name="metres"/>; rounding again changes nothing.
+    /// A coarse place for others to see: the centre of a field about <paramref name="metres"/> wide and high
+    /// (bands of latitude, cut into equal parts). Moves a point by less than 0.9 × <paramref name="metres"/>; rounding again changes nothing.
     /// </summary>
     /// <param name="metres">Size of a field: 1 m … 100 km. 250 m is what a request with a small circle shows.</param>
     public GeoPoint RoundTo(double metres = 250)

@@ -23,7 +23,7 @@ internal readonly record struct SphereVector(double X, double Y, double Z)
     /// <summary>Radians between two vectors, exact to rounding for small and large angles alike.</summary>
     public double AngleTo(SphereVector other) => Math.Atan2(Cross(other).Length, Dot(other));
 
-    /// <summary>Radians from this place to the nearest point of the great-circle edge from <paramref name="start"/> to <paramref name="end"/>.</summary>
+    /// <summary>Radians from this place to the nearest point of the great-circle edge between two others.</summary>
     public double AngleToEdge(SphereVector start, SphereVector end)
     {
         var normal = start.Cross(end).ToUnit();

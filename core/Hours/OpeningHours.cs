@@ -77,7 +77,7 @@ public sealed record OpeningHours
 
     public bool IsOpen(DateTimeOffset instant) => Schedule.IsOpen(instant);
 
-    /// <summary>The first open instant from <paramref name="instant"/> on (itself, when open), in UTC; null when there is none within 60 days.</summary>
+    /// <summary>The first open instant from one on (itself, when open), in UTC; null when there is none within 60 days.</summary>
     public DateTimeOffset? NextOpening(DateTimeOffset instant)
     {
         foreach (var span in Schedule.Spans(instant, instant + DeadlineClock.Horizon)) return span.From;

@@ -97,7 +97,9 @@ internal sealed class OpeningHoursReader
         var start = position;
         while (char.IsAsciiLetter(Next)) position++;
         var word = text[start..position].ToLowerInvariant();
-        day = word.Length is 2 or 3 ? Array.FindIndex(LongDayNames, name => name.StartsWith(word, StringComparison.Ordinal)) : Array.IndexOf(LongDayNames, word);
+        day = word.Length is 2 or 3
+            ? Array.FindIndex(LongDayNames, name => name.StartsWith(word, StringComparison.Ordinal))
+            : Array.IndexOf(LongDayNames, word);
         if (day >= 0) return true;
         return word is "ph" or "sh"
             ? Fail("holidays differ from place to place; write their dates, such as 2026-12-25 off", start)
@@ -128,8 +130,12 @@ internal sealed class OpeningHoursReader
     private bool ReadDate(out DateOnly date)
     {
         date = default;
-        if (!IsDateNext() || !DateOnly.TryParseExact(text.AsSpan(position, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        if (!IsDateNext()
+            || !DateOnly.TryParseExact(text.AsSpan(position, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        {
             return Fail("expected a date of the calendar, such as 2026-12-25");
+        }
+
         position += 10;
         return true;
     }
@@ -181,8 +187,12 @@ internal sealed class OpeningHoursReader
         var hours = 0;
         while (char.IsAsciiDigit(Next) && position < start + 2) hours = (hours * 10) + (text[position++] - '0');
         minutes = 0;
-        if (position == start || text.Length - position < 3 || Next != ':' || !char.IsAsciiDigit(text[position + 1]) || !char.IsAsciiDigit(text[position + 2]))
+        if (position == start || text.Length - position < 3 || Next != ':'
+            || !char.IsAsciiDigit(text[position + 1]) || !char.IsAsciiDigit(text[position + 2]))
+        {
             return Fail("expected a time, such as 08:00", start);
+        }
+
         minutes = ((text[position + 1] - '0') * 10) + (text[position + 2] - '0');
         if (minutes > 59 || (hours * 60) + minutes > 2 * LocalInterval.MinutesPerDay) return Fail("not a time of day (00:00 … 48:00)", start);
         minutes += hours * 60;

@@ -12,7 +12,8 @@ internal static class ZonedText
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var (isZone, isHours) = (reader.ValueTextEquals("zone"), reader.ValueTextEquals("hours"));
-            if (!reader.Read() || ((isZone || isHours) && reader.TokenType != JsonTokenType.String)) throw new JsonException("zone and hours are texts.");
+            if (!reader.Read() || ((isZone || isHours) && reader.TokenType != JsonTokenType.String))
+                throw new JsonException("zone and hours are texts.");
             if (isZone) zone = reader.GetString();
             else if (isHours) hours = reader.GetString();
             else reader.Skip();

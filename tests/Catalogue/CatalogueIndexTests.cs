@@ -7,15 +7,20 @@ namespace MatchGrid.Tests.Catalogue;
 
 public sealed class CatalogueIndexTests
 {
-    private static readonly CatalogueEntry Doliprane = new("gtin:03400935955838", "DOLIPRANE 1000 mg, comprimé", "PARACÉTAMOL", "N02BE01", "comprimé", "1000 mg", "SANOFI");
-    private static readonly CatalogueEntry DolipraneChild = new("gtin:03400934615467", "DOLIPRANE 2,4 %, suspension buvable", "PARACÉTAMOL", "N02BE01", "suspension", "2,4 g", "SANOFI");
-    private static readonly CatalogueEntry Efferalgan = new("cip13:3400934998584", "EFFERALGAN 500 mg", "PARACÉTAMOL", "N02BE01", "comprimé effervescent", "500 mg", "UPSA");
-    private static readonly CatalogueEntry Paxlovid = new("ndc:00069-1085-30", "Paxlovid", "nirmatrelvir; ritonavir", "J05AE30", "tablet", "150 mg; 100 mg", "Pfizer");
+    private static readonly CatalogueEntry Doliprane = new(
+        "gtin:03400935955838", "DOLIPRANE 1000 mg, comprimé", "PARACÉTAMOL", "N02BE01", "comprimé", "1000 mg", "SANOFI");
+    private static readonly CatalogueEntry DolipraneChild = new(
+        "gtin:03400934615467", "DOLIPRANE 2,4 %, suspension buvable", "PARACÉTAMOL", "N02BE01", "suspension", "2,4 g", "SANOFI");
+    private static readonly CatalogueEntry Efferalgan = new(
+        "cip13:3400934998584", "EFFERALGAN 500 mg", "PARACÉTAMOL", "N02BE01", "comprimé effervescent", "500 mg", "UPSA");
+    private static readonly CatalogueEntry Paxlovid = new(
+        "ndc:00069-1085-30", "Paxlovid", "nirmatrelvir; ritonavir", "J05AE30", "tablet", "150 mg; 100 mg", "Pfizer");
     private static readonly CatalogueEntry Zyrtec = new("local:zyr-10", "Zyrtec", "cetirizine", "R06AE07", "tablet", "10 mg", "UCB");
     private static readonly CatalogueEntry Amoxicillin = new("nmpa:H20100123", "阿莫西林胶囊", "阿莫西林", "J01CA04", "胶囊", "0.25g", "联邦制药");
     private static readonly CatalogueEntry Sertraline = new("local:sert", "Złoty Cœur Größe", "sertraline", "N06AB06");
 
-    private static readonly CatalogueIndex Index = CatalogueIndex.Build([Paxlovid, DolipraneChild, Zyrtec, Doliprane, Amoxicillin, Efferalgan, Sertraline]);
+    private static readonly CatalogueIndex Index = CatalogueIndex.Build(
+        [Paxlovid, DolipraneChild, Zyrtec, Doliprane, Amoxicillin, Efferalgan, Sertraline]);
 
     public static TheoryData<string, CatalogueMatch, string> Queries => new()
     {
@@ -136,7 +141,8 @@ public sealed class CatalogueIndexTests
                 if (strict.Count > 0) return;
 
                 // Words that another begins are no typos of it; the rest is what edit distance says.
-                var near = Numbers(names, words => query.All(part => words.Any(word => word.StartsWith(part, StringComparison.Ordinal) || Distance(part, word) <= Wrong(part))));
+                var near = Numbers(names, words => query.All(part => words.Any(word =>
+                    word.StartsWith(part, StringComparison.Ordinal) || Distance(part, word) <= Wrong(part))));
                 Assert.Equal(near, found.Select(hit => hit.Entry.Sku).Order(StringComparer.Ordinal));
             }));
 
@@ -152,7 +158,9 @@ public sealed class CatalogueIndexTests
         Prop.ForAll(ArbMap.Default.ArbFor<string?>(), text => Index.Search(text ?? "").Count <= Index.Count));
 
     private static List<string> Numbers(IEnumerable<IReadOnlyList<string>> names, Func<IReadOnlyList<string>, bool> answers) =>
-        [.. names.Select((words, i) => (words, i)).Where(pair => answers(pair.words)).Select(pair => $"local:sku{pair.i}").Order(StringComparer.Ordinal)];
+        [.. names.Select((words, i) => (words, i))
+            .Where(pair => answers(pair.words))
+            .Select(pair => $"local:sku{pair.i}").Order(StringComparer.Ordinal)];
 
     private static int Wrong(string word) => word.Length >= 8 ? 2 : word.Length >= 5 ? 1 : 0;
 
@@ -167,7 +175,8 @@ public sealed class CatalogueIndexTests
                 cells[i, j] = i == 0 || j == 0
                     ? i + j
                     : Math.Min(Math.Min(cells[i - 1, j], cells[i, j - 1]) + 1, cells[i - 1, j - 1] + (one[i - 1] == other[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1]) cells[i, j] = Math.Min(cells[i, j], cells[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && one[i - 1] == other[j - 2] && one[i - 2] == other[j - 1])
+                    cells[i, j] = Math.Min(cells[i, j], cells[i - 2, j - 2] + 1);
             }
         }
 

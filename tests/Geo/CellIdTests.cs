@@ -106,7 +106,9 @@ public sealed class CellIdTests
         {
             var bound = CellId.ShortestSideMetres(level);
             var shortest = double.MaxValue;
-            Places.Check(Prop.ForAll(Places.Any.ToArbitrary(), place => shortest = Math.Min(shortest, OppositeEdges(CellId.FromPoint(place, level)))), 300);
+            Places.Check(
+                Prop.ForAll(Places.Any.ToArbitrary(), place => shortest = Math.Min(shortest, OppositeEdges(CellId.FromPoint(place, level)))),
+                cases: 300);
             // The narrowest cells touch the middle of an edge of the cube.
             if (level > 0) shortest = Math.Min(shortest, OppositeEdges(CellId.FromPoint(new(44.999, 0.001), level)));
 

@@ -17,14 +17,23 @@ public static class Places
         from longitude in Between(-180, 180)
         select new GeoPoint(Math.Asin(height) * 180 / Math.PI, longitude);
 
-    /// <summary>Exactly at, or within a few hundred kilometres of, poles, the antimeridian, the cube's corners and edges, and corners of cells.</summary>
+    /// <summary>At or near the poles, the antimeridian, the corners and edges of the cube, and corners of cells.</summary>
     public static Gen<GeoPoint> Awkward { get; } =
         from basis in Gen.OneOf(
             Gen.Elements(new GeoPoint(90, 12), new GeoPoint(-90, -77), new GeoPoint(0, 0), new GeoPoint(0, 180), new GeoPoint(0, -180)),
-            from latitude in Between(-90, 90) from longitude in Gen.Elements(180.0, -180.0, 45, 135, -45, -135) select new GeoPoint(latitude, longitude),
-            from north in Gen.Elements(1, -1) from longitude in Gen.Elements(45.0, 135, -45, -135) select new GeoPoint(north * CornerLatitude, longitude),
-            from longitude in Between(-180, 180) from north in Gen.Elements(45.0, -45) select new GeoPoint(north, longitude),
-            from place in Anywhere from level in Gen.Choose(0, 10) from corner in Gen.Choose(0, 3) select CellId.FromPoint(place, level).Boundary[corner])
+            from latitude in Between(-90, 90)
+            from longitude in Gen.Elements(180.0, -180.0, 45, 135, -45, -135)
+            select new GeoPoint(latitude, longitude),
+            from north in Gen.Elements(1, -1)
+            from longitude in Gen.Elements(45.0, 135, -45, -135)
+            select new GeoPoint(north * CornerLatitude, longitude),
+            from longitude in Between(-180, 180)
+            from north in Gen.Elements(45.0, -45)
+            select new GeoPoint(north, longitude),
+            from place in Anywhere
+            from level in Gen.Choose(0, 10)
+            from corner in Gen.Choose(0, 3)
+            select CellId.FromPoint(place, level).Boundary[corner])
         from scale in Gen.Elements(0.0, 1e-9, 1e-4, 0.05, 2)
         from north in Between(-1, 1)
         from east in Between(-1, 1)

@@ -49,7 +49,9 @@ public sealed class DeadlineClockTests
     {
         var lateEvening = new DateTimeOffset(2026, 10, 24, 21, 50, 0, TimeSpan.FromHours(2));
         // The clock goes back that night: seven o'clock comes an hour later.
-        Assert.Equal(new DateTimeOffset(2026, 10, 25, 7, 20, 0, TimeSpan.FromHours(1)), ParisNight.AddAwakeTime(lateEvening, TimeSpan.FromMinutes(30)));
+        Assert.Equal(
+            new DateTimeOffset(2026, 10, 25, 7, 20, 0, TimeSpan.FromHours(1)),
+            ParisNight.AddAwakeTime(lateEvening, TimeSpan.FromMinutes(30)));
         Assert.False(ParisNight.IsQuiet(lateEvening));
         Assert.True(ParisNight.IsQuiet(lateEvening.AddMinutes(10)));
     }
@@ -83,7 +85,9 @@ public sealed class DeadlineClockTests
     }
 
     private static QuietHours Quiet(string from, string until, string zone) =>
-        QuietHours.TryCreate(TimeOnly.Parse(from), TimeOnly.Parse(until), zone, out var quiet, out var error) ? quiet : throw new FormatException(error);
+        QuietHours.TryCreate(TimeOnly.Parse(from), TimeOnly.Parse(until), zone, out var quiet, out var error)
+            ? quiet
+            : throw new FormatException(error);
 
     private static string Clock(int minutes) => $"{minutes / 60:00}:{minutes % 60:00}";
 }

@@ -116,7 +116,9 @@ public sealed class JsonLinesTests
         var limit = StockLineParser.MostLineBytes;
         string Padded(int length) => Good[..^1] + new string(' ', length - Good.Length) + "}";
         var lines = Upload.Ndjson($"{Padded(limit)}\n{Padded(limit + 1)}\n{Good}\n{Padded(5 * limit)}\n{Good}\n{Padded(3 * limit)}", piece);
-        Assert.Equal(["1 local:a =5", "2 line_too_long", "3 local:a =5", "4 line_too_long", "5 local:a =5", "6 line_too_long"], lines.Select(Upload.Short));
+        Assert.Equal(
+            ["1 local:a =5", "2 line_too_long", "3 local:a =5", "4 line_too_long", "5 local:a =5", "6 line_too_long"],
+            lines.Select(Upload.Short));
     }
 
     [Theory]
@@ -159,6 +161,8 @@ public sealed class JsonLinesTests
     {
         var padding = new string('x', 2 * StockLineParser.MostLineBytes);
         var array = $$"""[{{Good}},{"sku":"{{padding}}","more":["\"",{}]},{{Good}},{"sku":"{{padding}}""";
-        Assert.Equal(["1 local:a =5", "2 line_too_long", "3 local:a =5", "4 line_too_long", "5 truncated"], Upload.Json(array, piece).Select(Upload.Short));
+        Assert.Equal(
+            ["1 local:a =5", "2 line_too_long", "3 local:a =5", "4 line_too_long", "5 truncated"],
+            Upload.Json(array, piece).Select(Upload.Short));
     }
 }

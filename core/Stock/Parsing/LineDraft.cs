@@ -48,8 +48,10 @@ internal struct LineDraft(int line, SkuCache skus)
                 else Refuse(RefusalCodes.InvalidField, field, "A number is a whole number from 0.");
                 break;
             case StockField.HoldId:
-                if (text.Length is > 0 and <= MostHoldIdBytes && !text.ContainsAnyExceptInRange((byte)'!', (byte)'~')) hold = HoldId.Of(Encoding.ASCII.GetString(text));
-                else Refuse(RefusalCodes.InvalidField, field, "Not the id of a hold.");
+                if (text.Length is > 0 and <= MostHoldIdBytes && !text.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+                    hold = HoldId.Of(Encoding.ASCII.GetString(text));
+                else
+                    Refuse(RefusalCodes.InvalidField, field, "Not the id of a hold.");
                 break;
             case StockField.PriceMinor:
                 if (Utf8Parser.TryParse(text, out int minor, out var read) && read == text.Length && minor >= 0) priceMinor = minor;
@@ -60,8 +62,11 @@ internal struct LineDraft(int line, SkuCache skus)
                 else Refuse(RefusalCodes.InvalidField, field, "A currency is three capital letters (ISO 4217).");
                 break;
             case StockField.Expires:
-                if (text.Length == 10 && DateOnly.TryParseExact(Encoding.UTF8.GetString(text), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)) expires = day;
-                else Refuse(RefusalCodes.InvalidField, field, "Write a date as 2027-05-31.");
+                var date = Encoding.UTF8.GetString(text);
+                if (DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                    expires = day;
+                else
+                    Refuse(RefusalCodes.InvalidField, field, "Write a date as 2027-05-31.");
                 break;
         }
     }
@@ -84,11 +89,16 @@ internal struct LineDraft(int line, SkuCache skus)
     {
         if (Refusal is null)
         {
-            if (sku is null) Refuse(RefusalCodes.MissingField, StockField.Sku, "A line names its SKU.");
-            else if (onHand is not null && delta is not null) Refuse(RefusalCodes.BothCountAndDelta, StockField.Delta, "A line has onHand or delta, not both.");
-            else if (onHand is null && delta is null) Refuse(RefusalCodes.MissingField, StockField.OnHand, "A line has onHand or delta.");
-            else if (hold is not null && delta is not < 0) Refuse(RefusalCodes.InvalidField, StockField.HoldId, "Only a negative delta hands a hold over.");
-            else if (priceMinor is not null && currency is null) Refuse(RefusalCodes.MissingField, StockField.Currency, "A price has a currency.");
+            if (sku is null)
+                Refuse(RefusalCodes.MissingField, StockField.Sku, "A line names its SKU.");
+            else if (onHand is not null && delta is not null)
+                Refuse(RefusalCodes.BothCountAndDelta, StockField.Delta, "A line has onHand or delta, not both.");
+            else if (onHand is null && delta is null)
+                Refuse(RefusalCodes.MissingField, StockField.OnHand, "A line has onHand or delta.");
+            else if (hold is not null && delta is not < 0)
+                Refuse(RefusalCodes.InvalidField, StockField.HoldId, "Only a negative delta hands a hold over.");
+            else if (priceMinor is not null && currency is null)
+                Refuse(RefusalCodes.MissingField, StockField.Currency, "A price has a currency.");
         }
 
         return Refusal is { } refusal
@@ -98,8 +108,10 @@ internal struct LineDraft(int line, SkuCache skus)
 
     private int? Packs(StockField field, ReadOnlySpan<byte> text, int least)
     {
-        if (Utf8Parser.TryParse(text, out int packs, out var used) && used == text.Length && packs >= least && packs <= StockDecider.MostPacks) return packs;
-        var isInteger = text.Length > 0 && !text[(text[0] is (byte)'-' or (byte)'+' && text.Length > 1 ? 1 : 0)..].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        if (Utf8Parser.TryParse(text, out int packs, out var used) && used == text.Length && packs >= least && packs <= StockDecider.MostPacks)
+            return packs;
+        var digits = text.Length > 1 && text[0] is (byte)'-' or (byte)'+' ? text[1..] : text;
+        var isInteger = digits.Length > 0 && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
         if (isInteger) Refuse(RefusalCodes.CountOutOfRange, field, $"At least {least:N0} and at most {StockDecider.MostPacks:N0} packs.");
         else Refuse(RefusalCodes.InvalidCount, field, "Packs are a whole number.");
         return null;

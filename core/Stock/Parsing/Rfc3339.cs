@@ -1,6 +1,8 @@
 namespace MatchGrid.Stock;
 
-/// <summary>Instants as RFC 3339 writes them: <c>2026-03-01T08:30:00.25+01:00</c>. The offset is required; a leap second is the second after it.</summary>
+/// <summary>
+/// Instants as RFC 3339 writes them: <c>2026-03-01T08:30:00.25+01:00</c>. The offset is required; a leap second is the second after it.
+/// </summary>
 internal static class Rfc3339
 {
     private const int SecondsLength = 19;
@@ -12,13 +14,16 @@ internal static class Rfc3339
     public static bool TryParse(ReadOnlySpan<byte> text, out DateTimeOffset instant)
     {
         instant = default;
-        if (text.Length <= SecondsLength || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ') || text[13] != ':' || text[16] != ':') return false;
+        if (text.Length <= SecondsLength || text[4] != '-' || text[7] != '-' || text[13] != ':' || text[16] != ':') return false;
+        if (text[10] is not ((byte)'T' or (byte)'t' or (byte)' ')) return false;
         var (year, month, day) = (Digits(text[..4]), Digits(text[5..7]), Digits(text[8..10]));
         var (hour, minute, second) = (Digits(text[11..13]), Digits(text[14..16]), Digits(text[17..19]));
-        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 60) return false;
+        if (year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
+        if (hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 60) return false;
         if (!TryReadFraction(text[SecondsLength..], out var fraction, out var rest) || !TryReadOffset(rest, out var offset)) return false;
 
-        var ticks = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc).Ticks + (second * TimeSpan.TicksPerSecond) + fraction - offset.Ticks;
+        var toTheMinute = new DateTime(year, month, day, hour, minute, 0, DateTimeKind.Utc);
+        var ticks = toTheMinute.Ticks + (second * TimeSpan.TicksPerSecond) + fraction - offset.Ticks;
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks) return false;
         instant = new(ticks, TimeSpan.Zero);
         return true;

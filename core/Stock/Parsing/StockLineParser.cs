@@ -32,15 +32,15 @@ public static class StockLineParser
     public static IAsyncEnumerable<ParsedLine> ParseNdjsonAsync(PipeReader body, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         ParseAsync(body, new LineFraming(), new JsonLineReader(at), cancellationToken);
 
-    /// <summary>An array of objects, or one object. Elements with a mistake inside are refused alone; a body that ends too early says so at its end.</summary>
+    /// <summary>An array of objects, or one object. An element with a mistake inside is refused alone; a body that ends too early says so.</summary>
     /// <inheritdoc cref="ParseNdjsonAsync"/>
     public static IAsyncEnumerable<ParsedLine> ParseJsonAsync(PipeReader body, DateTimeOffset at, CancellationToken cancellationToken = default) =>
         ParseAsync(body, new ElementFraming(), new JsonLineReader(at), cancellationToken);
 
     /// <summary>
-    /// Comma, semicolon or tab separated text with a header that names the columns in any order, case and punctuation (<c>on_hand</c> is onHand). Values
-    /// may be quoted, but hold no line breaks: a forgotten quote costs its own line and no other. A line must have as many values as the header. Without
-    /// its columns nothing can be read: a header that lacks them is the only line told of.
+    /// Comma, semicolon or tab separated text with a header that names the columns in any order, case and punctuation (<c>on_hand</c> is
+    /// onHand). Values may be quoted, but hold no line breaks: a forgotten quote costs its own line and no other. A line must have as many
+    /// values as the header. A header without the columns that are required ends the reading, and is refused itself.
     /// </summary>
     /// <inheritdoc cref="ParseNdjsonAsync"/>
     public static IAsyncEnumerable<ParsedLine> ParseCsvAsync(PipeReader body, DateTimeOffset at, CancellationToken cancellationToken = default) =>
