@@ -16,7 +16,7 @@ namespace MatchGrid.Silo.Journals;
 /// </remarks>
 internal sealed class LogCheckpoint(LogHeads heads, int everyRows)
 {
-    private const int HeadsPerPart = 8192;
+    private const int HeadsPerPart = 4096;
     private const int PartsDeletedAtOnce = 4;
 
     private readonly ArrayBufferWriter<byte> part = new();
@@ -73,6 +73,7 @@ internal sealed class LogCheckpoint(LogHeads heads, int everyRows)
     /// <summary>Restores the heads at opening, from the grains' names, the checkpoints and the rows after them.</summary>
     public void Load(SqliteDatabase database)
     {
+        heads.EnsureCapacity((int)database.Number("SELECT max(id) FROM grain"));
         using (var names = database.Prepare("SELECT name FROM grain ORDER BY id"))
         {
             while (names.Step())

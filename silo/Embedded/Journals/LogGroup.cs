@@ -5,13 +5,19 @@ namespace MatchGrid.Silo.Journals;
 /// <param name="inline">Whether waiters go on inside <see cref="Complete"/>.</param>
 internal sealed class LogGroup(long after, bool inline)
 {
+    private const int RowOverhead = 64;
+
     private readonly TaskCompletionSource durable =
         new(inline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Rows at positions <c>after + 1, after + 2, …</c></summary>
     public List<LogEntry> Entries { get; } = [];
 
+    /// <summary>Bytes of the rows' data.</summary>
     public long Bytes { get; private set; }
+
+    /// <summary>Roughly what it takes to write it.</summary>
+    public long Size => Bytes + (RowOverhead * Entries.Count);
 
     public List<ILogWork> Work { get; } = [];
 

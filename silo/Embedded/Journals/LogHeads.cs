@@ -98,6 +98,12 @@ internal sealed class LogHeads
         return taken;
     }
 
+    public void EnsureCapacity(int grains)
+    {
+        byName.EnsureCapacity(grains);
+        byId.EnsureCapacity(grains);
+    }
+
     /// <summary>Adds a grain that has no row yet.</summary>
     public LogHead Add(string grain)
     {

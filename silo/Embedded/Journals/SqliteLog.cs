@@ -172,7 +172,7 @@ public sealed class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAsyncDispo
 
     /// <summary>
     /// Deletes rows that a snapshot made superfluous: looks at the next <paramref name="mostRows"/> rows in append order, from where the
-    /// last call ended, and returns how many it deleted once that is durable. Commits wait meanwhile: about 5 ms for 10,000 rows.
+    /// last call ended, and returns how many it deleted once that is durable. Commits wait meanwhile: under 10 ms for 10,000 rows.
     /// </summary>
     public Task<long> TrimAsync(int mostRows)
     {
@@ -255,7 +255,7 @@ public sealed class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAsyncDispo
     /// <summary>Called under the lock.</summary>
     private void AwaitRoom()
     {
-        while (!options.Manual && failure is null && gathering.Bytes > options.MostPendingBytes)
+        while (!options.Manual && failure is null && gathering.Size > options.MostPendingBytes)
             Monitor.Wait(gate);
         if (closing)
             throw new JournalFailedException("The log is closed");

@@ -21,9 +21,10 @@ public sealed class SqliteLogOptions
     public int CheckpointEveryRows { get; init; } = 200_000;
 
     /// <summary>
-    /// Bytes waiting to be committed, default 64 MiB. Past it, Append waits for the writer; with <see cref="Manual"/> there is no limit.
+    /// Bytes waiting to be committed, default 4 MiB, counting 64 for a row besides its data. Past it, Append waits for the writer, which
+    /// bounds how long any one commit takes; with <see cref="Manual"/> there is no limit.
     /// </summary>
-    public long MostPendingBytes { get; init; } = 64 << 20;
+    public long MostPendingBytes { get; init; } = 4 << 20;
 
     /// <summary>
     /// Called once, on the thread that commits, when a commit failed and every waiter has been told: what was in flight is unknown, the
