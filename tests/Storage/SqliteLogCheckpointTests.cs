@@ -73,5 +73,31 @@ public sealed class SqliteLogCheckpointTests
             Assert.Equal(100, (await test.Log.ReadAsync(Name(i))).Version);
     }
 
+    [Fact]
+    public async Task Open_IncrementMissing_ScansFromTheLastThatStands()
+    {
+        await using var test = new SqliteLogUnderTest(manual: true, checkpointEveryRows: 1_000);
+        for (var i = 0; i < 1_000; i++)
+            test.Log.Append(Name(i), 0, new byte[1], null);
+        test.Log.Flush();
+        test.Log.Flush(); // ends the first checkpoint
+        for (var i = 0; i < 60; i++)
+        {
+            for (var version = 1; version <= 50; version++)
+                test.Log.Append(Name(i), version, new byte[1], null);
+            if (i % 20 == 19)
+                test.Log.Flush();
+        }
+
+        await test.Log.DisposeAsync();
+        Assert.Equal(4L, SqliteFile.Scalar(test.File, "SELECT count(*) FROM checkpoint WHERE last"));
+        SqliteFile.Execute(test.File, "DELETE FROM checkpoint WHERE since = 2000");
+
+        await using var log = SqliteLog.Open(new() { Folder = test.Folder, Manual = true }, TimeProvider.System);
+
+        for (var i = 0; i < 60; i++)
+            Assert.Equal(51, (await log.ReadAsync(Name(i))).Version);
+    }
+
     private static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"request/{i}");
 }

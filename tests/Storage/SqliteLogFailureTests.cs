@@ -34,6 +34,20 @@ public sealed class SqliteLogFailureTests
     }
 
     [Fact]
+    public async Task Commit_Failing_FailsWhatWasGatheredMeanwhile()
+    {
+        await using var test = new SqliteLogUnderTest(manual: true);
+        RefuseRows(test.File, "NEW.version = 1");
+        test.Log.Append("request/R1", 0, Row, null);
+        var gathered = Task.CompletedTask;
+        test.Hook.OnNextCommit(() => gathered = test.Log.Append("request/R1", 1, Row, null).Durable);
+
+        Assert.Throws<JournalFailedException>(() => test.Log.Flush());
+
+        await Assert.ThrowsAsync<JournalFailedException>(() => gathered);
+    }
+
+    [Fact]
     public async Task Commit_Failing_IsReportedOnce()
     {
         await using var test = new SqliteLogUnderTest(manual: true);

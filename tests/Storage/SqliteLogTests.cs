@@ -28,6 +28,28 @@ public sealed class SqliteLogTests
     }
 
     [Fact]
+    public async Task ToOutside_WhileAGroupIsCommitted_WaitsForThatGroupOnly()
+    {
+        await using var test = new SqliteLogUnderTest(manual: true);
+        test.Log.Append("request/R1", 0, Row, null);
+        ValueTask during = default, later = default;
+        test.Hook.OnNextCommit(() =>
+        {
+            during = test.Log.ToOutsideAsync();
+            Assert.False(during.IsCompleted);
+            test.Log.Append("request/R1", 1, Row, null);
+            later = test.Log.ToOutsideAsync();
+        });
+
+        test.Log.Flush();
+        Assert.True(during.IsCompletedSuccessfully);
+        Assert.False(later.IsCompleted);
+
+        test.Log.Flush();
+        Assert.True(later.IsCompletedSuccessfully);
+    }
+
+    [Fact]
     public async Task Flush_Manual_ResumesWaitersInsideTheCall()
     {
         await using var test = new SqliteLogUnderTest(manual: true);

@@ -49,6 +49,21 @@ public sealed class SqliteLogTrimTests
     }
 
     [Fact]
+    public async Task Trim_SnapshotNotYetCommitted_KeepsTheRowsBehindIt()
+    {
+        await using var test = new SqliteLogUnderTest(manual: true);
+        for (var version = 0; version < 5; version++)
+            test.Log.Append("request/R1", version, Row, null);
+        test.Log.Flush();
+        test.Hook.OnNextCommit(() => test.Log.Snapshot("request/R1", 5, "state"u8.ToArray()));
+
+        Assert.Equal(0, Trim(test, 100));
+        await test.CrashAsync();
+
+        Assert.Equal(5, (await test.Log.ReadAsync("request/R1")).Rows.Count);
+    }
+
+    [Fact]
     public async Task Trim_WhileGrainsAreReadAndSnapshotted_LosesNothing()
     {
         await using var test = new SqliteLogUnderTest(manual: false, checkpointEveryRows: 300);

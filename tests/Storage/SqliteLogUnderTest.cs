@@ -18,8 +18,10 @@ internal sealed class SqliteLogUnderTest : JournalUnderTest
             CheckpointEveryRows = checkpointEveryRows,
             OnFailure = failure => Failures.Add(failure),
         };
-        Log = SqliteLog.Open(options, TimeProvider.System);
+        Log = SqliteLog.Open(options, Hook);
     }
+
+    public CommitHook Hook { get; } = new();
 
     public SqliteLog Log { get; private set; }
 
@@ -38,13 +40,13 @@ internal sealed class SqliteLogUnderTest : JournalUnderTest
     public override async Task ReopenAsync()
     {
         await Log.DisposeAsync();
-        Log = SqliteLog.Open(options, TimeProvider.System);
+        Log = SqliteLog.Open(options, Hook);
     }
 
     public override async Task CrashAsync()
     {
         await Log.AbandonAsync();
-        Log = SqliteLog.Open(options, TimeProvider.System);
+        Log = SqliteLog.Open(options, Hook);
     }
 
     public override void Flush()

@@ -11,7 +11,7 @@ namespace MatchGrid.Silo.Journals;
 /// increments outgrow them. It is written in parts, each in the transaction of a group and taken together with that group: a part never
 /// speaks of a row that is not in the log.</para>
 /// <para>Heads move on while parts are written. That does no harm: what a checkpoint promises is that it has every row up to
-/// <c>position</c>; the scan begins there and what it finds again changes nothing. The log is the truth, a missing or unfinished
+/// <c>position</c>; the scan begins there and ends with the newest. The log is the truth, a missing or unfinished
 /// checkpoint costs time only.</para>
 /// </remarks>
 internal sealed class LogCheckpoint(LogHeads heads, int everyRows)

@@ -113,16 +113,18 @@ internal sealed class LogHeads
         return head;
     }
 
-    /// <summary>Takes in a row found in the log, or in a checkpoint, at opening; what is older than what is known changes nothing.</summary>
+    /// <summary>
+    /// Takes in what a checkpoint or a row of the log says, at opening: in the order in which they were written, so that the last word counts.
+    /// </summary>
     public void Restore(long id, long position, LogEntryKind kind, long version, long wake)
     {
         var head = byId[(int)id - 1];
-        if (kind == LogEntryKind.Snapshot && position > head.SnapshotPosition)
+        if (kind == LogEntryKind.Snapshot)
         {
             head.SnapshotVersion = version;
             head.SnapshotPosition = position;
         }
-        else if (kind == LogEntryKind.Row && position > head.Last)
+        else
         {
             head.Version = version;
             head.Last = position;
