@@ -127,6 +127,18 @@ public sealed class SqliteLogTests
         }
     }
 
+    [Fact]
+    public void Open_FileOfAnotherKind_IsRefusedWithTheFolder()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "matchgrid.db"), new string('x', 5_000));
+
+        var refusal = Assert.Throws<DataFolderException>(
+            () => SqliteLog.Open(new SqliteLogOptions { Folder = folder.Path }, TimeProvider.System));
+
+        Assert.Contains(folder.Path, refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -82,15 +82,15 @@ internal sealed class LogCheckpoint(LogHeads heads, int everyRows)
 
         using (var saved = database.Prepare("SELECT since, position, part, last, heads FROM checkpoint ORDER BY id"))
         {
-            var expectedPart = 0L;
-            var written = 0L;
+            var (run, expectedPart, written) = (0L, 0L, 0L);
             while (saved.Step())
             {
                 var (since, upTo, number) = (saved.Number(0), saved.Number(1), saved.Number(2));
                 if (number == 0)
-                    (expectedPart, written) = (0, 0);
+                    (run, expectedPart, written) = (upTo, 0, 0);
                 written += Decode(saved.Blob(4));
-                if (number != expectedPart++ || (since != 0 && since != lastPosition) || saved.Number(3) == 0)
+                var isPartOfRun = upTo == run && number == expectedPart++;
+                if (!isPartOfRun || (since != 0 && since != lastPosition) || saved.Number(3) == 0)
                     continue;
                 lastPosition = upTo;
                 writtenSinceFull = since == 0 ? 0 : writtenSinceFull + written;

@@ -13,7 +13,7 @@ namespace MatchGrid.Silo.Journals;
 /// first, and the table needs no index. Reading uses connections of its own and completes synchronously.</para>
 /// <para>Safe for use from any thread, except that with <see cref="SqliteLogOptions.Manual"/> one thread at a time must use it.</para>
 /// </remarks>
-public sealed class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAsyncDisposable
+public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAsyncDisposable
 {
     private readonly object gate = new();
     private readonly SqliteLogOptions options;
@@ -74,7 +74,7 @@ public sealed class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAsyncDispo
     }
 
     /// <summary>Opens the log of a data folder, or creates it: reads the last checkpoint of the heads and the rows after it.</summary>
-    /// <exception cref="DataFolderException">Another process holds the folder, it cannot be written, or a newer version wrote it.</exception>
+    /// <exception cref="DataFolderException">Another process holds the folder, it cannot be read or written, or a newer version wrote it.</exception>
     public static SqliteLog Open(SqliteLogOptions options, TimeProvider time)
     {
         var held = DataFolder.Hold(options.Folder);
@@ -85,10 +85,12 @@ public sealed class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAsyncDispo
             LogSchema.Prepare(database, held, options.SyncToDisk);
             return new SqliteLog(options, time, held, database);
         }
-        catch
+        catch (Exception e)
         {
             database?.Dispose();
             held.Dispose();
+            if (e is SqliteFaultException)
+                throw new DataFolderException($"The database in {held.Path} cannot be opened: {e.Message}", e);
             throw;
         }
     }
@@ -260,100 +262,6 @@ public sealed class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAsyncDispo
         if (closing)
             throw new JournalFailedException("The log is closed");
         ThrowIfFailed();
-    }
-
-    private void Write()
-    {
-        while (true)
-        {
-            lock (gate)
-            {
-                while (gathering.IsEmpty && !checkpoint.IsRunning && !closing)
-                    Monitor.Wait(gate);
-                if (closing)
-                    break;
-            }
-
-            Commit(Take());
-            if (failure is not null)
-                break;
-        }
-
-        WriteRest();
-        stopped.SetResult();
-    }
-
-    /// <summary>At the end: the last group and a checkpoint of all that changed.</summary>
-    private void WriteRest()
-    {
-        do
-            Commit(Take());
-        while (failure is null && checkpoint.IsRunning);
-    }
-
-    private LogGroup Take()
-    {
-        lock (gate)
-        {
-            committing = gathering;
-            gathering = new LogGroup(heads.Tail, options.Manual);
-            checkpoint.TakePart(force: closing);
-            Monitor.PulseAll(gate);
-            return committing;
-        }
-    }
-
-    private void Commit(LogGroup group)
-    {
-        if (failure is not null || (group.IsEmpty && !checkpoint.IsRunning))
-        {
-            lock (gate)
-                committing = null;
-            return;
-        }
-
-        var start = time.GetTimestamp();
-        try
-        {
-            writer.Commit(group, checkpoint);
-        }
-        catch (SqliteFaultException e)
-        {
-            Fail(e);
-            return;
-        }
-
-        lock (gate)
-        {
-            synced += group.Entries.Count;
-            committing = null;
-            metrics.Committed(group, time.GetElapsedTime(start));
-        }
-
-        group.Complete();
-        try
-        {
-            writer.BoundWal();
-        }
-        catch (SqliteFaultException e)
-        {
-            Fail(e);
-        }
-    }
-
-    private void Fail(Exception e)
-    {
-        LogGroup[] lost;
-        lock (gate)
-        {
-            failure = new JournalFailedException($"The log in {folder.Path} failed; what was in flight is unknown: {e.Message}", e);
-            lost = committing is null ? [gathering] : [committing, gathering];
-            Monitor.PulseAll(gate);
-        }
-
-        foreach (var group in lost)
-            group.Fail(Again(failure));
-        options.OnFailure?.Invoke(failure);
     }
 
     /// <summary>What is pending of a grain's history; the rest is committed, and is found there.</summary>
