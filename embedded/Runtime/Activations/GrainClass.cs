@@ -59,6 +59,9 @@ internal sealed class GrainClass
 
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Whether its activations end by being idle.</summary>
+    public bool CanIdle => _collectionAge != Timeout.InfiniteTimeSpan;
+
     private bool TakesContext { get; }
 
     /// <summary>The active ones, by key, so that what is done to all is done in the same order every time.</summary>
@@ -90,7 +93,8 @@ internal sealed class GrainClass
         if (ReferenceEquals(activation, made))
         {
             Interlocked.Increment(ref _count);
-            Engine.Collector.Arm();
+            if (CanIdle)
+                Engine.Collector.Arm();
         }
         return activation;
     }

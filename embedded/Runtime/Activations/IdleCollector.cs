@@ -1,6 +1,6 @@
 namespace MatchGrid.Embedded;
 
-/// <summary>Deactivates what has not been used for its class's time. It looks once a minute or so, and not at all while nothing is active.</summary>
+/// <summary>Deactivates what has not been used for its class's time. It looks once a minute or so, and not at all while nothing can become idle.</summary>
 internal sealed class IdleCollector : IDisposable
 {
     private readonly EmbeddedEngine _engine;
@@ -15,7 +15,7 @@ internal sealed class IdleCollector : IDisposable
         _timer = Unflowed.Timer(engine.Clock, static state => ((IdleCollector)state!).Collect(), this);
     }
 
-    /// <summary>Told of each new activation.</summary>
+    /// <summary>Told of each new activation that can become idle.</summary>
     public void Arm()
     {
         if (Volatile.Read(ref _armed) == 0 && Interlocked.Exchange(ref _armed, 1) == 0)
@@ -28,8 +28,11 @@ internal sealed class IdleCollector : IDisposable
     {
         Volatile.Write(ref _armed, 0);
         foreach (var grainClass in _engine.Classes)
-            grainClass.DeactivateIdle();
-        if (_engine.ActivationCount > 0)
+        {
+            if (!grainClass.CanIdle || grainClass.Count == 0)
+                continue;
             Arm();
+            grainClass.DeactivateIdle();
+        }
     }
 }

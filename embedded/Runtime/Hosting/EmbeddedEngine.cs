@@ -10,7 +10,7 @@ namespace MatchGrid.Embedded;
 /// Runs grains in this process. It calls no clock, thread or random number but those it is given: the <see cref="TimeProvider"/> of the
 /// services and the <see cref="IWorkScheduler"/> of the options.
 /// </summary>
-public sealed class EmbeddedEngine : IClusterClient, IAsyncDisposable
+public sealed class EmbeddedEngine : IClusterClient
 {
     private readonly EmbeddedOptions _options;
     private readonly GrainModel _model;
@@ -110,7 +110,8 @@ public sealed class EmbeddedEngine : IClusterClient, IAsyncDisposable
 
     /// <summary>
     /// Refuses calls from outside, lets what runs finish, and deactivates all. What is left after <see cref="EmbeddedOptions.StopTimeout"/>,
-    /// or when the token says so, is dropped. Afterwards every call is refused.
+    /// or when the token says so, is dropped. Afterwards every call is refused. With a token that is canceled from the start, no grain gets
+    /// to say anything more, as in a crash.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -119,6 +120,7 @@ public sealed class EmbeddedEngine : IClusterClient, IAsyncDisposable
         _refusesOutside = true;
         try
         {
+            cancellationToken.ThrowIfCancellationRequested();
             await DrainAsync(cancellationToken).WaitAsync(_options.StopTimeout, Clock, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
@@ -131,8 +133,6 @@ public sealed class EmbeddedEngine : IClusterClient, IAsyncDisposable
         Calls.Dispose();
         Collector.Dispose();
     }
-
-    public ValueTask DisposeAsync() => new(StopAsync(CancellationToken.None));
 
     internal void Send(GrainCall call)
     {

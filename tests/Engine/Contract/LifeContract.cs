@@ -44,6 +44,30 @@ public sealed class LifeContract(EngineFixture engine)
     }
 
     [Fact]
+    public async Task Calls_AmidDeactivations_AreAllAnsweredByOneActivationAtATime()
+    {
+        var grain = _grains.GetGrain<ILifeGrain>("amid");
+
+        var seen = await Task.WhenAll(Enumerable.Range(0, 20).Select(async caller =>
+        {
+            var last = 0;
+            for (var i = 0; i < 100; i++)
+            {
+                var activation = await ((caller + i) % 5 == 0 ? grain.DeactivateAsync() : grain.ActivationAsync());
+                Assert.True(activation >= last, "An older activation answered after a newer one.");
+                last = activation;
+            }
+            return last;
+        }));
+
+        var record = LifeGrain.Records["amid"].ToList();
+        Assert.True(seen.Max() > 1);
+        Assert.All(
+            record.Chunk(2).Where(pair => pair.Length == 2),
+            pair => Assert.Equal((pair[0].Split(' ')[1], "deactivated"), (pair[1].Split(' ')[1], pair[1].Split(' ')[0])));
+    }
+
+    [Fact]
     public async Task OnActivate_ThatThrows_FailsTheWaitingCallsAndIsTriedAgain()
     {
         var grain = _grains.GetGrain<ILifeGrain>("fails-once");

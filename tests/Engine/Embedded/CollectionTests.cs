@@ -63,6 +63,7 @@ public sealed class CollectionTests
         rig.Pass(TimeSpan.FromDays(1));
 
         Assert.Equal([KeyValuePair.Create("calls", 1)], rig.Engine.ActivationCounts);
+        Assert.Null(rig.Clock.NextDue);
     }
 
     [Fact]

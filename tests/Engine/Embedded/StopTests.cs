@@ -42,6 +42,20 @@ public sealed class StopTests
     }
 
     [Fact]
+    public void Stop_CanceledFromTheStart_DropsAllWithoutGoodbye()
+    {
+        var rig = new Rig();
+        var grain = rig.Engine.GetGrain<ILifeGrain>("crashed");
+        rig.Now(grain.ActivationAsync());
+
+        rig.Now(rig.Engine.StopAsync(new(canceled: true)));
+
+        Assert.Equal(0, rig.Engine.ActivationCount);
+        Assert.Equal(["activated 1"], LifeGrain.Records["crashed"]);
+        Assert.Throws<OrleansMessageRejectionException>(() => rig.Now(grain.ActivationAsync()));
+    }
+
+    [Fact]
     public void Stop_ThatCannotDrain_DropsWhatIsLeftAtItsTimeout()
     {
         var rig = new Rig(configure: options => options.StopTimeout = TimeSpan.FromSeconds(10));
