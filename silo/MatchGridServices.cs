@@ -2,6 +2,7 @@ using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Silo.Failures;
 using MatchGrid.Silo.Identifiers;
+using MatchGrid.Silo.Skus;
 using MatchGrid.Silo.Wakes;
 using MatchGrid.Telemetry;
 using MatchGrid.Wakes;
@@ -41,6 +42,8 @@ public static class MatchGridServices
         services.AddEngine();
         services.AddHostedService<StopOnGridFailure>();
         services.AddHostedService<WakeTimer>();
+        services.AddSingleton<LocalCatalogue>();
+        services.AddHostedService<CatalogueRefresh>();
         return services;
     }
 }

@@ -30,8 +30,8 @@ public abstract class JournalledState<TEvent>
             Outbox.Taken(taken.Receiver, taken.UpTo);
         foreach (var mark in row.Received ?? [])
             Remember(mark);
-        foreach (var sender in row.Forgotten ?? [])
-            Inbound.Forget(sender);
+        if (row.ForgottenBefore is { } instant)
+            Inbound.ForgetClosedBefore(instant);
     }
 
     /// <summary>Keeps a sender's number.</summary>
@@ -42,12 +42,12 @@ public abstract class JournalledState<TEvent>
 /// <param name="Events">Applied in order.</param>
 /// <param name="Taken">Own letters that their receivers took.</param>
 /// <param name="Received">Others' letters that this row takes.</param>
-/// <param name="Forgotten">Senders that closed long ago.</param>
+/// <param name="ForgottenBefore">Senders that closed before this instant are forgotten.</param>
 public sealed record JournalRow<TEvent>(
     IReadOnlyList<TEvent>? Events,
     IReadOnlyList<TakenMark>? Taken = null,
     IReadOnlyList<ReceivedMark>? Received = null,
-    IReadOnlyList<string>? Forgotten = null);
+    DateTimeOffset? ForgottenBefore = null);
 
 /// <summary>A receiver took this grain's letters up to a number.</summary>
 public readonly record struct TakenMark(string Receiver, long UpTo);

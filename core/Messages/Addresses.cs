@@ -16,6 +16,9 @@ public static class Addresses
     public const string Sku = "sku";
     public const string Catalogue = "catalogue";
 
+    /// <summary>The one catalogue.</summary>
+    public const string TheCatalogue = $"{Catalogue}/all";
+
     public static string Of(PharmacyId id) => $"{Pharmacy}/{id.Value}";
 
     public static string Of(RequestId id) => $"{Request}/{id.Value}";

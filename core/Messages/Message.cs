@@ -83,6 +83,6 @@ public sealed record RequestClosed([property: Id(0)] RequestId Request, [propert
 [GenerateSerializer, Immutable, Alias("mg.Recorded")]
 public sealed record Recorded([property: Id(0)] ImmutableArray<MatchEvent> Events) : Message;
 
-/// <summary>SKU to catalogue: the facts as they are now.</summary>
+/// <summary>SKU to catalogue: the facts as they are now. Catalogue to SKU: the facts that an import brought.</summary>
 [GenerateSerializer, Immutable, Alias("mg.SkuPublished")]
 public sealed record SkuPublished([property: Id(0)] SkuFacts Facts) : Message;

@@ -7,7 +7,10 @@ namespace MatchGrid.Feed;
 [Alias("mg.IFeedGrain")]
 public interface IFeedGrain : INotified, IWakeable
 {
-    /// <summary>Entries after a number, at most <paramref name="most"/> (1 to 1,000).</summary>
+    /// <summary>
+    /// Entries after a number, at most <paramref name="most"/> (1 to 1,000). They begin with the oldest that is kept when the number is
+    /// further back: <see cref="FeedPage.First"/> shows what is lost.
+    /// </summary>
     Task<FeedPage> ReadAsync(long after, int most);
 
     /// <summary>Subscribes a host; must be repeated every minute (it expires after three).</summary>
@@ -17,6 +20,7 @@ public interface IFeedGrain : INotified, IWakeable
 }
 
 /// <summary>A host that follows the feed live.</summary>
+/// <remarks>It waits for <see cref="Journals.ITelling.ToOutsideAsync"/> before it tells the outside.</remarks>
 [Alias("mg.IFeedObserver")]
 public interface IFeedObserver : IGrainObserver
 {

@@ -15,7 +15,9 @@ public interface IPatientGrain : INotified, IWakeable
     /// </summary>
     Task<Outcome> ReserveAsync(string group, RequestId request);
 
-    /// <summary>Takes a reservation back when the request was refused.</summary>
+    /// <summary>
+    /// Takes a reservation back when the request was refused. Not for a request that exists: that gives its group back by itself, when it ends.
+    /// </summary>
     Task ReleaseAsync(string group, RequestId request);
 
     /// <summary>Open requests and the last 64 that ended, newest first.</summary>
@@ -28,8 +30,8 @@ public interface IPatientGrain : INotified, IWakeable
     Task<InboxPage> GetInboxAsync(string? epoch, long after);
 
     /// <summary>
-    /// Subscribes a connection and returns what it missed. Must be repeated every minute (it expires after three): the observer then
-    /// receives each later entry once, in order; after a loss it may see a gap in the numbers and asks again.
+    /// Subscribes a connection and returns what it missed, as <see cref="GetInboxAsync"/> does. Must be repeated every minute (it expires
+    /// after three): the observer then receives each later entry once, in order; after a loss it may see a gap in the numbers and asks again.
     /// </summary>
     Task<InboxPage> SubscribeAsync(IPatientObserver observer, string? epoch, long after);
 
@@ -41,6 +43,10 @@ public interface IPatientGrain : INotified, IWakeable
 }
 
 /// <summary>A live connection of a patient, in an API host.</summary>
+/// <remarks>
+/// To be told is not yet the permission to tell the outside: the host waits for <see cref="Journals.ITelling.ToOutsideAsync"/> before it sends
+/// anything to the patient. A number it has seen, it skips; after a gap in the numbers it reads what is missing.
+/// </remarks>
 [Alias("mg.IPatientObserver")]
 public interface IPatientObserver : IGrainObserver
 {

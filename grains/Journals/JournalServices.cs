@@ -17,6 +17,9 @@ public sealed class JournalServices(
 
     public TimeProvider Time { get; } = time;
 
+    /// <summary>When this process began to run grains.</summary>
+    public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
     public IIdSource Ids { get; } = ids;
 
     public GridOptions Options { get; } = options;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MatchGrid.Messages;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -21,8 +22,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     where TState : JournalledState<TEvent>, new()
 {
     private static readonly TimeSpan LongestResend = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan ForgetAfter = TimeSpan.FromHours(1);
-    private const int ForgetFrom = 1024;
+    private static readonly TimeSpan ForgetPeriod = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, InFlight> inFlight = new(StringComparer.Ordinal);
     private readonly List<TakenMark> unrecordedTaken = [];
@@ -31,7 +31,6 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     private long snapshotVersion;
     private long snapshotBytes;
     private long tailBytes;
-    private DateTimeOffset activatedAt;
     private IGrainTimer? resendTimer;
     private AppendReceipt lastReceipt = new(0, 0, Task.CompletedTask);
 
@@ -67,7 +66,6 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
 
         Version = history.Version;
         snapshotVersion = history.SnapshotVersion;
-        activatedAt = Now;
         OnLoaded();
         SendLetters();
     }
@@ -81,17 +79,11 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
 
     public async Task DeliverAsync(Delivery delivery)
     {
-        var upTo = State.LastFrom(delivery.From);
-        foreach (var letter in delivery.Letters)
-        {
-            if (letter.Number <= upTo)
-                continue;
-            upTo = letter.Number;
-            Commit(Receive(delivery.From, letter), new(delivery.From, upTo, letter.Closes ? Now : null));
-        }
-
+        var last = State.LastFrom(delivery.From);
+        if (delivery.Letters[^1].Number > last)
+            Take(delivery.From, [.. delivery.Letters.SkipWhile(letter => letter.Number <= last)]);
         await ToldAsync();
-        services.Deliveries.TellTaken(GrainFactory, delivery.From, Address, upTo);
+        services.Deliveries.TellTaken(GrainFactory, delivery.From, Address, Math.Max(last, delivery.Letters[^1].Number));
     }
 
     public Task TakenAsync(string receiver, long upTo)
@@ -100,7 +92,8 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         if (State.Outbox.Taken(receiver, upTo))
             unrecordedTaken.Add(new(receiver, upTo));
         inFlight.Remove(receiver);
-        SendLetters();
+        if (State.Outbox.For(receiver).Count > 0)
+            SendLetters();
         return Task.CompletedTask;
     }
 
@@ -125,8 +118,20 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     /// <summary>Acts on deadlines that have passed.</summary>
     protected virtual Task OnWakeAsync() => Task.CompletedTask;
 
+    /// <summary>
+    /// Commits letters that were not taken before, oldest first: each by itself, since what it means may depend on the one before.
+    /// </summary>
+    protected virtual void Take(string from, ImmutableArray<Letter> letters)
+    {
+        foreach (var letter in letters)
+            Commit(Receive(from, letter), new(from, letter.Number, letter.Closes ? Now : null));
+    }
+
     /// <summary>What a letter means to this grain: events, or none.</summary>
     protected virtual IReadOnlyList<TEvent> Receive(string from, Letter letter) => [];
+
+    /// <summary>How long a sender that closed is remembered. Default: an hour.</summary>
+    protected virtual TimeSpan ForgetAfter => TimeSpan.FromHours(1);
 
     /// <summary>Appends a decision and applies it, in one go. Everything this grain says next waits in <see cref="ToldAsync"/>.</summary>
     protected void Commit(IReadOnlyList<TEvent> events, ReceivedMark? received = null)
@@ -186,14 +191,13 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         return deadline < outbox ? deadline : outbox;
     }
 
-    // A sender that closed repeats itself at most until it is told so; after a restart that is within seconds. An hour of this
-    // activation's life is therefore ample.
-    private IReadOnlyList<string>? Forgettable()
+    // A sender that closed repeats itself until it is told that its letter was taken, every 30 s at least; and once more after a restart of
+    // the process, within seconds. So nobody is forgotten before the process has been up for as long. A minute's worth at a time, so that
+    // few rows say it.
+    private DateTimeOffset? Forgettable()
     {
-        if (State.Inbound.Count < ForgetFrom || State.Inbound.Count % ForgetFrom != 0 || Now - activatedAt < ForgetAfter)
-            return null;
-        var old = State.Inbound.ClosedBefore(Now - ForgetAfter, ForgetFrom);
-        return old.Count == 0 ? null : old;
+        var before = Now - ForgetAfter;
+        return services.StartedAt <= before && State.Inbound.FirstClosedAt() < before - ForgetPeriod ? before : null;
     }
 
     private void SnapshotIfDue()

@@ -24,8 +24,6 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
     /// <summary>A market that had two chances after the start is poked only this often: then it is awake, or its next letter wakes it.</summary>
     public static readonly TimeSpan MarketLater = TimeSpan.FromDays(1);
 
-    private readonly DateTimeOffset startedAt = services.Time.GetUtcNow();
-
     /// <summary>The earliest wake of all, or null.</summary>
     public DateTimeOffset? Next => wakes.Next;
 
@@ -47,6 +45,6 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
     {
         if (Addresses.Split(grain).Kind != Addresses.Market)
             return Again;
-        return now - startedAt < 2 * MarketAgain ? MarketAgain : MarketLater;
+        return now - services.StartedAt < 2 * MarketAgain ? MarketAgain : MarketLater;
     }
 }

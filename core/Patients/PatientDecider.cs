@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using MatchGrid.Identifiers;
+using MatchGrid.Journals;
+using MatchGrid.Messages;
+
+namespace MatchGrid.Patients;
+
+/// <summary>What a patient's grain decides. Pure: state and command in, events and reply out.</summary>
+public static class PatientDecider
+{
+    /// <summary>Entries younger than this stay in the inbox, however many they are.</summary>
+    public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
+
+    private const int MostEntriesPerPage = 256;
+
+    /// <summary>Reserves a group for a request: one open request per group. A request that was granted before is granted again.</summary>
+    public static Decision<PatientEvent, Outcome> Reserve(PatientState state, string group, RequestId request, GridOptions options)
+    {
+        if (state.Find(request) is { } known && known.Group == group)
+            return Outcome.Done;
+        if (state.Find(request) is not null)
+            return Refuse(RefusalCodes.RequestExists, "This request is about another medicine.");
+        if (state.OpenIn(group) is not null)
+            return Refuse(RefusalCodes.GroupAlreadyRequested, "A request for this medicine, or one that may replace it, is open already.");
+        if (state.OpenCount >= options.MostOpenRequestsPerPatient)
+            return Refuse(RefusalCodes.TooManyRequests, $"At most {options.MostOpenRequestsPerPatient} requests may be open at a time.");
+        return new([new GroupReserved(group, request)], Outcome.Done);
+    }
+
+    /// <summary>Takes back what was reserved for a request that never came to be.</summary>
+    public static IReadOnlyList<PatientEvent> Release(PatientState state, string group, RequestId request) =>
+        state.Find(request) is { IsOpen: true } reserved && reserved.Group == group ? [new ReservationReleased(request)] : [];
+
+    /// <summary>What a request's letter means: an entry, or the end of the request.</summary>
+    public static IReadOnlyList<PatientEvent> Receive(PatientState state, Message message, GridOptions options, DateTimeOffset now) => message switch
+    {
+        PatientTold told => Enter(state, told.Notice, options, now),
+        RequestClosed closed when state.Find(closed.Request) is { IsOpen: true } => [new RequestFinished(closed.Request)],
+        _ => [],
+    };
+
+    public static IReadOnlyList<PatientEvent> SetProfile(PatientState state, PatientProfile profile) =>
+        profile == state.Profile ? [] : [new ProfileSet(profile)];
+
+    /// <summary>The very first events of a patient begin with an epoch.</summary>
+    public static IReadOnlyList<PatientEvent> Begin(PatientState state, IReadOnlyList<PatientEvent> events, IIdSource ids) =>
+        state.Epoch is not null || events.Count == 0 ? events : [new InboxBegun(ids.Next()), .. events];
+
+    /// <summary>Entries after a number. Another epoch, or a number that is yet to come, belongs to another inbox: then from the beginning.</summary>
+    public static InboxPage Page(PatientState state, string? epoch, long after)
+    {
+        var from = epoch == state.Epoch && after <= state.Last ? after : 0;
+        return new(state.Epoch ?? "", state.First, state.Last, [.. state.After(from, MostEntriesPerPage)]);
+    }
+
+    /// <summary>Open requests and the last that ended, newest first.</summary>
+    public static ImmutableArray<RequestId> Requests(PatientState state) => [.. (state.Requests ?? []).Reverse().Select(request => request.Id)];
+
+    private static List<PatientEvent> Enter(PatientState state, PatientNotice notice, GridOptions options, DateTimeOffset now)
+    {
+        var events = new List<PatientEvent>(2) { new NoticeEntered(notice) };
+        var first = state.First;
+        foreach (var old in state.Inbox ?? [])
+        {
+            if (state.Last + 1 - first < options.InboxKept || old.Notice.At > now - KeptFor)
+                break;
+            first++;
+        }
+
+        if (first > state.First)
+            events.Add(new InboxTrimmed(first));
+        return events;
+    }
+
+    private static Outcome Refuse(string code, string message) => new Refusal(code, message);
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using MatchGrid.Identifiers;
+
+namespace MatchGrid.Patients;
+
+/// <summary>What can happen to a patient. Discriminators carry the version of their shape and are part of the journal format.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "t")]
+[JsonDerivedType(typeof(InboxBegun), "begun.1")]
+[JsonDerivedType(typeof(GroupReserved), "reserved.1")]
+[JsonDerivedType(typeof(ReservationReleased), "released.1")]
+[JsonDerivedType(typeof(RequestFinished), "finished.1")]
+[JsonDerivedType(typeof(NoticeEntered), "notice.1")]
+[JsonDerivedType(typeof(InboxTrimmed), "trimmed.1")]
+[JsonDerivedType(typeof(ProfileSet), "profile.1")]
+public abstract record PatientEvent;
+
+/// <summary>The first thing that is written of a patient.</summary>
+public sealed record InboxBegun(string Epoch) : PatientEvent;
+
+public sealed record GroupReserved(string Group, RequestId Request) : PatientEvent;
+
+/// <summary>The request was refused, and is none of the patient's.</summary>
+public sealed record ReservationReleased(RequestId Request) : PatientEvent;
+
+/// <summary>The request ended for good; its group is free again.</summary>
+public sealed record RequestFinished(RequestId Request) : PatientEvent;
+
+/// <summary>Gets the next number of the inbox.</summary>
+public sealed record NoticeEntered(PatientNotice Notice) : PatientEvent;
+
+/// <summary>Entries before a number are kept no longer.</summary>
+public sealed record InboxTrimmed(long First) : PatientEvent;
+
+public sealed record ProfileSet(PatientProfile Profile) : PatientEvent;

@@ -1,0 +1,111 @@
+using System.Text.Json.Serialization;
+using MatchGrid.Identifiers;
+using MatchGrid.Journals;
+using MatchGrid.Messages;
+
+namespace MatchGrid.Patients;
+
+/// <summary>A patient's inbox, requests and profile, folded from events. There are many of these: what is not there takes no room.</summary>
+public sealed class PatientState : JournalledState<PatientEvent>
+{
+    /// <summary>Requests kept after they ended.</summary>
+    public const int EndedKept = 64;
+
+    private List<InboxEntry>? inbox;
+    private List<PatientRequest>? requests;
+
+    /// <summary>Null until something is written.</summary>
+    public string? Epoch { get; set; }
+
+    /// <summary>Number of the newest entry; 0 when there was none yet.</summary>
+    public long Last { get; set; }
+
+    /// <summary>The entries kept, oldest first, their numbers without a gap; for snapshots.</summary>
+    public IReadOnlyList<InboxEntry>? Inbox
+    {
+        get => inbox;
+        init => inbox = value is null ? null : [.. value];
+    }
+
+    /// <summary>Open requests and the last that ended, in the order in which they were opened; for snapshots.</summary>
+    public IReadOnlyList<PatientRequest>? Requests
+    {
+        get => requests;
+        init => requests = value is null ? null : [.. value];
+    }
+
+    public PatientProfile? Profile { get; set; }
+
+    /// <summary>Number of the oldest entry kept; 0 when there is none.</summary>
+    [JsonIgnore]
+    public long First => inbox is { Count: > 0 } ? inbox[0].Number : 0;
+
+    [JsonIgnore]
+    public int OpenCount => requests?.Count(request => request.IsOpen) ?? 0;
+
+    /// <summary>The open request that has a group reserved; null for none.</summary>
+    public RequestId? OpenIn(string group) =>
+        requests?.FindIndex(request => request.IsOpen && request.Group == group) is { } index and >= 0 ? requests[index].Id : null;
+
+    public PatientRequest? Find(RequestId id) => requests?.FindIndex(request => request.Id == id) is { } index and >= 0 ? requests[index] : null;
+
+    /// <summary>Kept entries after a number, at most as many as asked for.</summary>
+    public IEnumerable<InboxEntry> After(long number, int most)
+    {
+        for (var index = (int)Math.Max(0, number + 1 - First); index < (inbox?.Count ?? 0) && most > 0; index++, most--)
+            yield return inbox![index];
+    }
+
+    public override void Apply(PatientEvent change)
+    {
+        switch (change)
+        {
+            case InboxBegun begun:
+                Epoch = begun.Epoch;
+                break;
+            case GroupReserved reserved:
+                (requests ??= new(1)).Add(new(reserved.Request, reserved.Group, IsOpen: true, 0));
+                break;
+            case ReservationReleased released:
+                requests!.RemoveAll(request => request.Id == released.Request);
+                break;
+            case RequestFinished finished:
+                Finish(finished.Request);
+                break;
+            case NoticeEntered entered:
+                (inbox ??= new(1)).Add(new(++Last, entered.Notice));
+                break;
+            case InboxTrimmed trimmed:
+                inbox!.RemoveRange(0, (int)(trimmed.First - First));
+                break;
+            case ProfileSet set:
+                Profile = set.Profile;
+                break;
+            default:
+                throw new InvalidOperationException($"no such event: {change.GetType().Name}");
+        }
+    }
+
+    // A request's number stands in its entry: the sender's name is not kept a second time.
+    public override long LastFrom(string sender) => IndexOf(sender) is >= 0 and var index ? requests![index].LastNumber : base.LastFrom(sender);
+
+    protected override void Remember(ReceivedMark mark)
+    {
+        if (IndexOf(mark.Sender) is >= 0 and var index)
+            requests![index] = requests[index] with { LastNumber = mark.UpTo };
+        else
+            base.Remember(mark);
+    }
+
+    private int IndexOf(string sender) => Addresses.Split(sender) is (Addresses.Request, var key) && requests is not null
+        ? requests.FindIndex(request => request.Id.Value == key)
+        : -1;
+
+    private void Finish(RequestId id)
+    {
+        var index = requests!.FindIndex(request => request.Id == id);
+        requests[index] = requests[index] with { IsOpen = false };
+        if (requests.Count - OpenCount > EndedKept)
+            requests.RemoveAt(requests.FindIndex(request => !request.IsOpen));
+    }
+}

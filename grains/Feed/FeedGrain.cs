@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using MatchGrid.Journals;
+using MatchGrid.Messages;
+using MatchGrid.Telemetry;
+using Orleans.Concurrency;
+using Orleans.Utilities;
+
+namespace MatchGrid.Feed;
+
+/// <summary>One partition of the feed: numbers the match events of its requests and tells the hosts that follow it.</summary>
+[Reentrant]
+public sealed class FeedGrain(JournalServices services, GridMetrics metrics)
+    : JournalledGrain<FeedState, FeedEvent>(services, FeedJson.Codec, Addresses.Feed), IFeedGrain
+{
+    private static readonly TimeSpan ObserverExpiry = TimeSpan.FromMinutes(3);
+
+    private ObserverManager<IFeedObserver>? observers;
+
+    /// <summary>Every request writes to its partition: to remember each for an hour would be millions.</summary>
+    protected override TimeSpan ForgetAfter => TimeSpan.FromMinutes(5);
+
+    private int Partition => int.Parse(Key);
+
+    public async Task<FeedPage> ReadAsync(long after, int most)
+    {
+        var page = FeedDecider.Page(State, Partition, after, most);
+        await ToldAsync();
+        return page;
+    }
+
+    public Task SubscribeAsync(IFeedObserver observer)
+    {
+        (observers ??= new(ObserverExpiry, Services.Log)).Subscribe(observer, observer);
+        return Task.CompletedTask;
+    }
+
+    public Task UnsubscribeAsync(IFeedObserver observer)
+    {
+        observers?.Unsubscribe(observer);
+        return Task.CompletedTask;
+    }
+
+    // One row for all letters of a delivery: none of them changes what another means.
+    protected override void Take(string from, ImmutableArray<Letter> letters) =>
+        Commit(FeedDecider.Receive(State, letters, Options), new(from, letters[^1].Number, letters[^1].Closes ? Now : null));
+
+    protected override void OnCommitted(IReadOnlyList<FeedEvent> events)
+    {
+        foreach (var entered in events.OfType<EventsEntered>())
+        {
+            foreach (var match in entered.Events)
+                metrics.MatchEvents.Add(1, new KeyValuePair<string, object?>("kind", match.Kind));
+            if (observers is not { Count: > 0 })
+                continue;
+            var page = FeedDecider.Page(State, Partition, State.Last - entered.Events.Length, entered.Events.Length);
+            WhenTold(() => observers.Notify(observer => observer.AppendedAsync(page).Unawaited()));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using MatchGrid.Identifiers;
+using MatchGrid.Journals;
+using MatchGrid.Messages;
+using MatchGrid.Telemetry;
+using Orleans.Concurrency;
+using Orleans.Utilities;
+
+namespace MatchGrid.Patients;
+
+/// <summary>A patient: the numbered inbox, who reserves which group, and the live connections.</summary>
+[Reentrant]
+public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
+    : JournalledGrain<PatientState, PatientEvent>(services, PatientJson.Codec, Addresses.Patient), IPatientGrain
+{
+    private static readonly TimeSpan ObserverExpiry = TimeSpan.FromMinutes(3);
+
+    // Most patients have no connection.
+    private ObserverManager<IPatientObserver>? observers;
+
+    public async Task<Outcome> ReserveAsync(string group, RequestId request)
+    {
+        var (events, outcome) = PatientDecider.Reserve(State, group, request, Options);
+        await WriteAsync(events);
+        return outcome;
+    }
+
+    public Task ReleaseAsync(string group, RequestId request) => WriteAsync(PatientDecider.Release(State, group, request));
+
+    public async Task<ImmutableArray<RequestId>> GetRequestsAsync()
+    {
+        await ToldAsync();
+        return PatientDecider.Requests(State);
+    }
+
+    public async Task<RequestId?> GetRequestOfAsync(string group)
+    {
+        await ToldAsync();
+        return State.OpenIn(group);
+    }
+
+    public async Task<InboxPage> GetInboxAsync(string? epoch, long after)
+    {
+        var page = PatientDecider.Page(State, epoch, after);
+        await ToldAsync();
+        return page;
+    }
+
+    public Task<InboxPage> SubscribeAsync(IPatientObserver observer, string? epoch, long after)
+    {
+        // In one turn with the page: what is entered after it goes to the observer.
+        (observers ??= new(ObserverExpiry, Services.Log)).Subscribe(observer, observer);
+        return GetInboxAsync(epoch, after);
+    }
+
+    public Task UnsubscribeAsync(IPatientObserver observer)
+    {
+        observers?.Unsubscribe(observer);
+        if (observers is { Count: 0 })
+            observers = null;
+        return Task.CompletedTask;
+    }
+
+    public async Task<PatientProfile> GetProfileAsync()
+    {
+        await ToldAsync();
+        return State.Profile ?? new(null, null);
+    }
+
+    public Task SetProfileAsync(PatientProfile profile) => WriteAsync(PatientDecider.SetProfile(State, profile));
+
+    protected override IReadOnlyList<PatientEvent> Receive(string from, Letter letter) =>
+        PatientDecider.Begin(State, PatientDecider.Receive(State, letter.Body, Options, Now), Services.Ids);
+
+    protected override void OnCommitted(IReadOnlyList<PatientEvent> events)
+    {
+        var entered = events.Count(change => change is NoticeEntered);
+        if (entered == 0)
+            return;
+        metrics.Notices.Add(entered);
+        if (observers is null)
+            return;
+        ImmutableArray<InboxEntry> entries = [.. State.After(State.Last - entered, entered)];
+        WhenTold(() => Tell(entries));
+    }
+
+    private void Tell(ImmutableArray<InboxEntry> entries)
+    {
+        foreach (var entry in entries)
+            observers?.Notify(observer => observer.ToldAsync(State.Epoch!, entry).Unawaited());
+    }
+
+    private async Task WriteAsync(IReadOnlyList<PatientEvent> events)
+    {
+        Commit(PatientDecider.Begin(State, events, Services.Ids));
+        await ToldAsync();
+    }
+}
