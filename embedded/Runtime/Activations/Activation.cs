@@ -1,12 +1,14 @@
+using Orleans.Runtime;
+
 namespace MatchGrid.Embedded;
 
 /// <summary>
 /// One grain in memory: its instance, what waits for it, and the scheduler on which all its code runs, one turn at a time.
-/// It takes a thread only while it has something to do. Fields are guarded by a lock on the activation, which no one else can see.
+/// It takes a thread only while it has something to do. Fields are guarded by a lock on the activation itself: one object less for each.
 /// </summary>
 internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
 {
-    private static readonly Action<object?> Turn = static item => ((Activation)Orleans.Runtime.RuntimeContext.Current!).RunTurn(item!);
+    private static readonly Action<object?> Turn = static item => ((Activation)RuntimeContext.Current!).RunTurn(item!);
     private static readonly object Start = new();
     private static readonly object Leave = new();
 
@@ -120,10 +122,10 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        Orleans.Runtime.RuntimeContext.Current = this;
+        RuntimeContext.Current = this;
         if (RunTurns())
             Engine.Scheduler.Schedule(this);
-        Orleans.Runtime.RuntimeContext.Current = null;
+        RuntimeContext.Current = null;
     }
 
     protected override void QueueTask(Task task)
@@ -141,7 +143,7 @@ internal sealed partial class Activation : TaskScheduler, IThreadPoolWorkItem
     }
 
     protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        !taskWasPreviouslyQueued && ReferenceEquals(Orleans.Runtime.RuntimeContext.Current, this) && TryExecuteTask(task);
+        !taskWasPreviouslyQueued && ReferenceEquals(RuntimeContext.Current, this) && TryExecuteTask(task);
 
     protected override IEnumerable<Task> GetScheduledTasks()
     {

@@ -15,6 +15,7 @@ internal sealed class GrainClass
     private readonly ConcurrentDictionary<MethodInfo, MethodInfo> _implementations = [];
     private readonly Type _class;
     private readonly TimeSpan _collectionAge;
+    private readonly bool _takesContext;
     private readonly StateFacet[] _facets;
     private readonly ObjectFactory _factory;
     private readonly Lazy<ReferenceType> _primaryReference;
@@ -36,7 +37,7 @@ internal sealed class GrainClass
         var parameters = constructors[0].GetParameters();
         _facets = [.. parameters.Select(StateFacet.Of).OfType<StateFacet>()];
         Type[] context = Array.Exists(parameters, parameter => parameter.ParameterType == typeof(IGrainContext)) ? [typeof(IGrainContext)] : [];
-        TakesContext = context.Length > 0;
+        _takesContext = context.Length > 0;
         _factory = ActivatorUtilities.CreateFactory(type, [.. context, .. _facets.Select(facet => facet.ParameterType)]);
         _primaryReference = new(() => ReferenceThrough(Interfaces[0]));
     }
@@ -61,8 +62,6 @@ internal sealed class GrainClass
 
     /// <summary>Whether its activations end by being idle.</summary>
     public bool CanIdle => _collectionAge != Timeout.InfiniteTimeSpan;
-
-    private bool TakesContext { get; }
 
     /// <summary>The active ones, by key, so that what is done to all is done in the same order every time.</summary>
     public Activation[] Activations => [.. _activations.Values.OrderBy(activation => activation.Key, StringComparer.Ordinal)];
@@ -120,10 +119,10 @@ internal sealed class GrainClass
     /// <summary>Makes the instance, on its activation, with the documents that must be read before it starts.</summary>
     public (object Grain, IReadOnlyList<Orleans.Core.IStorage> States) Create(Activation activation)
     {
-        if (!TakesContext && _facets.Length == 0)
+        if (!_takesContext && _facets.Length == 0)
             return (_factory(Engine.ServiceProvider, null), []);
         var states = Array.ConvertAll(_facets, facet => facet.Create(activation));
-        object[] arguments = TakesContext ? [activation, .. states] : [.. states];
+        object[] arguments = _takesContext ? [activation, .. states] : [.. states];
         return (_factory(Engine.ServiceProvider, arguments), states);
     }
 
