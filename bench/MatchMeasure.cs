@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using MatchGrid.Patients;
+using MatchGrid.Pharmacies;
+
+namespace MatchGrid.Bench;
+
+/// <summary>
+/// Changes that match, inside one process: one pack appears, the best-ranked of those waiting is matched, its observer is told and the log
+/// is synced. As fast as it goes with so many changes under way.
+/// </summary>
+internal static class MatchMeasure
+{
+    public static async Task RunAsync(string[] options)
+    {
+        var count = BenchGrid.Option(options, "--changes", 20_000);
+        var width = BenchGrid.Option(options, "--width", 64);
+        var skus = BenchGrid.Option(options, "--skus", 100);
+        var radius = BenchGrid.Option(options, "--radius", 20_000);
+        var pharmacies = BenchGrid.Option(options, "--pharmacies", 200);
+        var (host, folder) = await BenchGrid.StartAsync();
+        await BenchGrid.ParallelAsync(pharmacies, 32, i => BenchGrid.RegisterAsync(host, "P" + i, BenchGrid.PlaceOf(i, radius / 3000.0)));
+
+        var told = new Told();
+        var observer = host.Grains.CreateObjectReference<IPatientObserver>(told);
+        var opening = Stopwatch.GetTimestamp();
+        await BenchGrid.ParallelAsync(count, 64, async i =>
+        {
+            await BenchGrid.OpenAsync(host, "r" + i, BenchGrid.SkuOf(i % skus), BenchGrid.PlaceOf(i, radius / 3000.0), radius);
+            await host.Grains.GetGrain<IPatientGrain>("p-r" + i).SubscribeAsync(observer, null, 0);
+        });
+        Console.WriteLine($"opened {count:N0} requests and subscribed their patients: {count / Stopwatch.GetElapsedTime(opening).TotalSeconds:N0}/s");
+        await Task.Delay(2000);
+
+        var began = Stopwatch.GetTimestamp();
+        await BenchGrid.ParallelAsync(count, width, async i =>
+        {
+            var pharmacy = host.Grains.GetGrain<IPharmacyGrain>("P" + (i % pharmacies));
+            await pharmacy.ReportStockAsync(new(new("till"), null, [new(BenchGrid.SkuOf(i % skus), null, 1, host.Clock.GetUtcNow())]));
+            await host.Telling.ToOutsideAsync();
+        });
+        while (told.Count < count && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
+            await Task.Delay(5);
+        var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+        Console.WriteLine($"match: {told.Count:N0} of {count:N0} matched and told, {told.Count / seconds:N0}/s ({width} changes under way, {skus} drugs, {radius / 1000} km)");
+        await BenchGrid.StopAsync(host, folder);
+    }
+
+    private sealed class Told : IPatientObserver
+    {
+        private readonly ConcurrentDictionary<string, byte> requests = new();
+
+        public int Count => requests.Count;
+
+        public Task ToldAsync(string epoch, InboxEntry entry)
+        {
+            if (entry.Notice.Kind == NoticeKind.Held)
+                requests.TryAdd(entry.Notice.Request.Value, 0);
+            return Task.CompletedTask;
+        }
+    }
+}

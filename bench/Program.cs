@@ -1,0 +1,19 @@
+using MatchGrid.Bench;
+
+// Each measure prints its figures beside its limit from the same run. See bench/README.md.
+var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
+{
+    ["book"] = BookMeasure.RunAsync,
+    ["ingest"] = IngestMeasure.RunAsync,
+    ["match"] = MatchMeasure.RunAsync,
+    ["memory"] = MemoryMeasure.RunAsync,
+};
+
+if (args.Length == 0 || !measures.TryGetValue(args[0], out var measure))
+{
+    Console.Error.WriteLine($"usage: dotnet run -c Release --project bench -- {string.Join('|', measures.Keys)} [options]");
+    return 2;
+}
+
+await measure(args[1..]);
+return 0;

@@ -1,0 +1,51 @@
+using MatchGrid.Patients;
+using MatchGrid.Requests;
+using Xunit;
+
+namespace MatchGrid.Tests.Grid;
+
+public sealed class RestartTests
+{
+    [Fact]
+    public async Task Crash_WaitingDemand_IsMatchedWithStockThatComesAfterwards()
+    {
+        await using var grid = await TestGrid.StartAsync();
+        grid.Register("P1");
+        grid.Open("r1");
+        await grid.CrashAsync();
+        grid.Count("P1", 1);
+        Assert.Equal(MatchStatus.Held, grid.Match("r1").Status);
+        Assert.Equal([NoticeKind.Held], grid.Inbox("r1"));
+    }
+
+    [Fact]
+    public async Task Crash_HeldMatch_IsThereAndLapsesAlthoughTheProcessWasDownThen()
+    {
+        await using var grid = await TestGrid.StartAsync();
+        grid.Register("P1");
+        grid.Open("r1");
+        grid.Count("P1", 1);
+        var match = grid.Match("r1");
+        await grid.CrashAsync(down: TimeSpan.FromHours(5));
+        Assert.Equal((match.Id, MatchStatus.Lapsed), (grid.Match("r1").Id, grid.Match("r1").Status));
+        Assert.Equal((1, 0), (grid.Line("P1").OnHand, grid.Line("P1").Held));
+    }
+
+    [Fact]
+    public async Task Crash_AfterEveryStep_NothingIsDoubledOrLost()
+    {
+        await using var grid = await TestGrid.StartAsync();
+        grid.Register("P1");
+        await grid.CrashAsync();
+        grid.Count("P1", 1);
+        await grid.CrashAsync();
+        grid.Open("r1");
+        await grid.CrashAsync();
+        grid.Accept("r1");
+        await grid.CrashAsync();
+        Assert.True(grid.Host.Run(() => grid.Pharmacy("P1").HandOverAsync(null, grid.Match("r1").Code)).IsDone);
+        await grid.CrashAsync();
+        Assert.Equal([NoticeKind.Held, NoticeKind.Accepted, NoticeKind.Collected], grid.Inbox("r1"));
+        Assert.Equal((0, 0, 1), (grid.Line("P1").OnHand, grid.Line("P1").Held, grid.Line("P1").Unseen));
+    }
+}
