@@ -89,10 +89,10 @@ public abstract class CellBook
     {
         var sku = interest.Market.Sku;
         Interests.SetOwn(interest);
-        var isShown = shown.TryGetValue(sku, out var before) && before.Any(other => other.Market == interest.Market);
+        var isShown = shown.TryGetValue(sku, out var before) && before.Any(other => CellInterests.IsSame(other, interest));
         if (interest.First is not null && !isShown)
             ShowLater(sku, now + NewInterestAfter);
-        else if (isShown && !CellInterests.Alike(before, Interests.For(sku)))
+        else if (!CellInterests.Alike(before.IsDefault ? [] : before, Interests.For(sku)))
             ShowLater(sku, now + ChangedInterestAfter);
     }
 
@@ -104,6 +104,7 @@ public abstract class CellBook
         var arrival = fromParent.Take(message.ParentEpoch, message.Number, message.Whole);
         if (arrival == Arrival.Old)
             return;
+        upUnverified = false;
         if (arrival != Arrival.OfEarlierEpoch)
         {
             wholeTaken |= message.Whole;
@@ -194,7 +195,7 @@ public abstract class CellBook
     /// <summary>When interests that just came from above are to go down.</summary>
     protected abstract DateTimeOffset ShowFromAboveAt(DateTimeOffset now);
 
-    /// <summary>Asks again where an answer is missing, and repeats what may have been lost.</summary>
+    /// <summary>Asks again where an answer is missing, and repeats what nobody would miss if it was lost.</summary>
     protected abstract void RepeatDown();
 
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
@@ -227,7 +228,7 @@ public abstract class CellBook
                 shown.Remove(sku);
             else
                 shown[sku] = current;
-            changes.Add(new(new(sku, current), [.. current.Where(interest => !before.Any(other => other.Market == interest.Market))]));
+            changes.Add(new(new(sku, current), [.. current.Where(interest => !before.Any(other => CellInterests.IsSame(other, interest)))]));
         }
 
         toShow.Clear();
@@ -242,7 +243,6 @@ public abstract class CellBook
             SendWhole();
         else if (up.Told.Count > 0 || upUnverified)
             SendUp(whole: false, [], []);
-        upUnverified = false;
         RepeatDown();
     }
 

@@ -10,13 +10,13 @@ public sealed class CellInterests
     /// <summary>A first in line who waits longer or shorter by less than this does not change whom to tell first.</summary>
     private static readonly TimeSpan NoticeableWait = TimeSpan.FromMinutes(1);
 
-    private readonly SortedDictionary<Sku, MarketInterest> own = [];
+    private readonly Dictionary<Sku, MarketInterest> own = [];
     private readonly Dictionary<Sku, ImmutableArray<MarketInterest>> above = [];
 
     /// <summary>XOR over the stable hashes of the markets above.</summary>
     public ulong AboveDigest { get; private set; }
 
-    /// <summary>This cell's own markets with open demand.</summary>
+    /// <summary>This cell's own markets with open demand, in no order.</summary>
     public IReadOnlyDictionary<Sku, MarketInterest> Own => own;
 
     /// <summary>SKUs in which any market has an interest, in ordinal order.</summary>
@@ -58,9 +58,12 @@ public sealed class CellInterests
     public static ulong DigestOf(ImmutableArray<MarketInterest> markets) =>
         markets.Aggregate(0UL, (digest, interest) => digest ^ StableHash.Of(interest.Market.Value));
 
-    /// <summary>Whether those who know one list need not hear the other: the same markets, at about the same ranks.</summary>
+    /// <summary>Whether those who know one list need not hear the other: the same activations of markets, at about the same ranks.</summary>
     public static bool Alike(ImmutableArray<MarketInterest> one, ImmutableArray<MarketInterest> other) =>
-        one.Length == other.Length && one.Zip(other).All(pair => pair.First.Market == pair.Second.Market && Alike(pair.First.First, pair.Second.First));
+        one.Length == other.Length && one.Zip(other).All(pair => IsSame(pair.First, pair.Second) && Alike(pair.First.First, pair.Second.First));
+
+    /// <summary>Whether two interests are of the same market, and that was not restarted in between: then it knows what it was told.</summary>
+    public static bool IsSame(MarketInterest one, MarketInterest other) => one.Market == other.Market && one.Epoch == other.Epoch;
 
     private static bool Alike(Rank? one, Rank? other) =>
         one is { } a && other is { } b && a.Tier == b.Tier && a.Class == b.Class && a.NeededBy == b.NeededBy

@@ -10,6 +10,7 @@ public sealed class LeafBook : CellBook
     /// <summary>The shortest time between two rounds in which pharmacies are told of interests from above.</summary>
     private static readonly TimeSpan ShowPause = TimeSpan.FromMilliseconds(100);
 
+    private readonly TimeSpan repeatAfter;
     private readonly SortedDictionary<PharmacyId, PharmacyShelf> shelves = [];
     private readonly SortedSet<PharmacyId> asked = [];
     private DateTimeOffset lastRoundFromAbove = DateTimeOffset.MinValue;
@@ -17,6 +18,7 @@ public sealed class LeafBook : CellBook
     public LeafBook(CellId cell, long epoch, CellState state, GridOptions options, ICellPost post, DateTimeOffset now)
         : base(cell, epoch, state, options, post, now)
     {
+        repeatAfter = options.DigestPeriod / 2;
         foreach (var (pharmacy, listed) in state.Pharmacies)
             List(pharmacy, listed, now);
         Settle(now);
@@ -57,19 +59,18 @@ public sealed class LeafBook : CellBook
         if (arrival == Arrival.Old)
             return;
         if (shelf.Sequence.Epoch != epoch)
-            shelf.IsTold = false;
+            shelf.ToldAt = null;
         if (arrival != Arrival.OfEarlierEpoch)
             Apply(message, shelf, now);
 
         if (arrival == Arrival.Whole)
-        {
             asked.Remove(message.Pharmacy);
-            TellInterests(message.Pharmacy, shelf);
-        }
         else if (arrival != Arrival.Change || shelf.Digest != message.Digest)
-        {
             Ask(message.Pharmacy, shelf, now);
-        }
+
+        // A pharmacy cannot notice what it was not told: now and then its message, if only to compare digests, is answered with everything.
+        if (arrival == Arrival.Whole || (repeatAfter > TimeSpan.Zero && now - shelf.ToldAt >= repeatAfter))
+            TellInterests(message.Pharmacy, shelf, now);
 
         Settle(now);
     }
@@ -103,8 +104,8 @@ public sealed class LeafBook : CellBook
                 told.Add(change.Interests);
             }
 
-            if (shelf.IsTold && told.Count > 0)
-                TellInterests(pharmacy, shelf, told.DrainToImmutable());
+            if (shelf.ToldAt is not null && told.Count > 0)
+                TellChanges(pharmacy, shelf, told.DrainToImmutable());
         }
     }
 
@@ -119,12 +120,13 @@ public sealed class LeafBook : CellBook
     {
         foreach (var pharmacy in asked)
             Post.AskPharmacy(pharmacy);
-        foreach (var (pharmacy, shelf) in shelves)
+        foreach (var sku in Interests.Skus)
         {
-            if (!shelf.IsToRepeat)
-                continue;
-            TellInterests(pharmacy, shelf);
-            shelf.IsToRepeat = false;
+            foreach (var (pharmacy, shelf) in shelves)
+            {
+                if (shelf.Listed is { } listed && shelf.TryGet(sku, out var line))
+                    TellMarkets(pharmacy, listed, line);
+            }
         }
     }
 
@@ -144,7 +146,7 @@ public sealed class LeafBook : CellBook
         if (!shelf.Sequence.HasWhole || shelf.Sequence.IsAsked)
             Ask(pharmacy, shelf, now);
         else if (isNew)
-            TellInterests(pharmacy, shelf);
+            TellInterests(pharmacy, shelf, now);
     }
 
     private void Apply(PharmacyPresence message, PharmacyShelf shelf, DateTimeOffset now)
@@ -164,9 +166,9 @@ public sealed class LeafBook : CellBook
             foreach (var line in shelf.InOrder.Where(line => !named.Contains(line.Sku)))
                 Apply(message.Pharmacy, shelf, line with { Available = 0, Position = Math.Max(line.Position, position) }, now);
         }
-        else if (shelf.IsTold && appeared.Count > 0)
+        else if (shelf.ToldAt is not null && appeared.Count > 0)
         {
-            TellInterests(message.Pharmacy, shelf, appeared.DrainToImmutable());
+            TellChanges(message.Pharmacy, shelf, appeared.DrainToImmutable());
         }
     }
 
@@ -190,21 +192,17 @@ public sealed class LeafBook : CellBook
     }
 
     // A listed pharmacy alone is answered: one that has moved away listens to another leaf.
-    private void TellInterests(PharmacyId pharmacy, PharmacyShelf shelf)
+    private void TellInterests(PharmacyId pharmacy, PharmacyShelf shelf, DateTimeOffset now)
     {
         if (shelf.Listed is null)
             return;
-        shelf.IsTold = true;
+        shelf.ToldAt = now;
         ImmutableArray<SkuInterests> interests = [.. Interests.Skus.Where(shelf.Has).Select(sku => new SkuInterests(sku, Interests.For(sku)))];
         Post.TellPharmacy(pharmacy, new(shelf.Sequence.Epoch, Epoch, ++shelf.Sent, Whole: true, interests));
     }
 
-    private void TellInterests(PharmacyId pharmacy, PharmacyShelf shelf, ImmutableArray<SkuInterests> changes)
-    {
-        // Nothing comes back from a pharmacy that would show a loss, so a change is followed by one whole.
-        shelf.IsToRepeat = true;
+    private void TellChanges(PharmacyId pharmacy, PharmacyShelf shelf, ImmutableArray<SkuInterests> changes) =>
         Post.TellPharmacy(pharmacy, new(shelf.Sequence.Epoch, Epoch, ++shelf.Sent, Whole: false, changes));
-    }
 
     private void Ask(PharmacyId pharmacy, PharmacyShelf shelf, DateTimeOffset now)
     {

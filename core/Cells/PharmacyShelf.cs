@@ -14,11 +14,8 @@ internal sealed class PharmacyShelf
     /// <summary>Null until the pharmacy's listing has come: what it has counts from then on.</summary>
     public ListedPharmacy? Listed { get; set; }
 
-    /// <summary>Whether it was told its interests in its present epoch.</summary>
-    public bool IsTold { get; set; }
-
-    /// <summary>Whether what it was told last is to be repeated once.</summary>
-    public bool IsToRepeat { get; set; }
+    /// <summary>When it was last told all its interests in its present epoch; null for not yet.</summary>
+    public DateTimeOffset? ToldAt { get; set; }
 
     /// <summary>Messages sent to it.</summary>
     public long Sent { get; set; }

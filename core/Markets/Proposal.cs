@@ -62,13 +62,15 @@ public sealed record SupplyChange(
 /// <param name="Open">Requests waiting.</param>
 /// <param name="Quantity">Packs they ask for.</param>
 /// <param name="Position">The market's version; an older one never undoes a newer.</param>
+/// <param name="Epoch">Changes with every activation of the market: a new one is told all supply again.</param>
 [GenerateSerializer, Immutable, Alias("mg.MarketInterest")]
 public sealed record MarketInterest(
     [property: Id(0)] MarketId Market,
     [property: Id(1)] Rank? First,
     [property: Id(2)] int Open,
     [property: Id(3)] int Quantity,
-    [property: Id(4)] long Position);
+    [property: Id(4)] long Position,
+    [property: Id(5)] long Epoch = 0);
 
 /// <summary>What one cell knows of its market for one SKU.</summary>
 [GenerateSerializer, Immutable, Alias("mg.DemandFigure")]

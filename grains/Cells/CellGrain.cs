@@ -54,7 +54,11 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
         await ToldAsync();
     }
 
-    public Task<ImmutableArray<DemandFigure>> GetDemandAsync(int most) => Task.FromResult(Book.Demand(most));
+    public async Task<ImmutableArray<DemandFigure>> GetDemandAsync(int most)
+    {
+        await ToldAsync();
+        return Book.Demand(most);
+    }
 
     public Task PharmacyPresenceAsync(PharmacyPresence presence)
     {
@@ -93,8 +97,7 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
     protected override void OnLoaded()
     {
         cell = CellId.Parse(Key);
-        // An instant, and a few bits that tell two activations within one tick of the clock apart.
-        var epoch = Now.UtcTicks + (long)(StableHash.Of(Services.Ids.Next()) & 0xFFF);
+        var epoch = Services.NextEpoch();
         var post = new CellPost(GrainFactory, cell);
         if (cell.Level == CellId.LeafLevel)
             leaf = new(cell, epoch, State, Options, post, Now);

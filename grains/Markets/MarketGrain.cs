@@ -52,6 +52,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     private DateTimeOffset emptySince;
     private IGrainTimer? timer;
     private MarketId? id;
+    private long epoch;
 
     public MarketGrain(JournalServices services)
         : base(services, MarketJson.Codec, Addresses.Market)
@@ -136,7 +137,8 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
     protected override void OnLoaded()
     {
-        // The leaves answer an interest with everything they have: nobody who waited before the restart needs a search of their own.
+        epoch = Services.NextEpoch();
+        // The leaves answer an interest of a new epoch with everything they have: nobody who waited before the restart needs a search of their own.
         if (Book.Count > 0)
             WhenTold(() => TellInterestAsync().Unawaited());
     }
@@ -284,7 +286,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         interestToldAt = Now;
         try
         {
-            await CellOf().SetInterestAsync(new(Id, first, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue), Version));
+            await CellOf().SetInterestAsync(new(Id, first, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue), Version, epoch));
             interested = first is not null;
         }
         catch (Exception exception) when (exception is not JournalFailedException)

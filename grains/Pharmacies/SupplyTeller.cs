@@ -37,7 +37,11 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
 
     public void Start()
     {
+        // A leaf numbers what it says by its own epochs: after a move, another one answers a new epoch of this pharmacy.
         epoch = pharmacy.NewEpoch();
+        (leafKnows, lastInterests) = (false, default);
+        interests.Clear();
+        leafTimer?.Change(Unanswered, Unanswered);
         if (pharmacy.Current.Profile is not null)
             TellWhole();
     }
@@ -88,7 +92,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
                     (touched ??= []).UnionWith(pharmacy.Current.Lines.Keys);
                     break;
                 case PharmacyRegistered:
-                    pharmacy.WhenTold(TellWhole);
+                    pharmacy.WhenTold(Start);
                     break;
             }
         }
@@ -104,17 +108,31 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
         lastInterests = (told.LeafEpoch, told.Number);
         if (told.Whole)
         {
-            interests.Clear();
+            var named = told.Skus.Select(interest => interest.Sku).ToHashSet();
+            foreach (var sku in interests.Keys.Where(sku => !named.Contains(sku)).ToList())
+                interests.Remove(sku);
             leafKnows = true;
         }
 
         foreach (var (sku, markets) in told.Skus)
         {
+            var before = interests.GetValueOrDefault(sku, []);
             if (markets.IsDefaultOrEmpty)
                 interests.Remove(sku);
             else
                 interests[sku] = markets.Sort(static (a, b) => Nullable.Compare(a.First, b.First));
+            TellDrift(sku, markets.RemoveAll(market => before.Any(known => CellInterests.IsSame(known, market))));
         }
+    }
+
+    // Between two flips the leaf does not hear of quantities: what it told a new market may be old.
+    private void TellDrift(Sku sku, ImmutableArray<MarketInterest> newMarkets)
+    {
+        var available = pharmacy.Current.AvailableOf(sku);
+        if (available == present.GetValueOrDefault(sku))
+            return;
+        foreach (var interest in newMarkets)
+            Supply(interest.Market, available, answer: false);
     }
 
     /// <summary>A market is done with a change: the next one's turn.</summary>
@@ -239,8 +257,24 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
         }
 
         leafTimer?.Change(period, period);
-        Send(whole: false, []);
+        SendDrift();
         return Task.CompletedTask;
+    }
+
+    // Compares digests. A change that was lost on its way to a market is told once more, through the leaf.
+    private void SendDrift()
+    {
+        var drift = ImmutableArray.CreateBuilder<SkuPresence>();
+        foreach (var sku in interests.Keys)
+        {
+            var available = pharmacy.Current.AvailableOf(sku);
+            if (available == present.GetValueOrDefault(sku))
+                continue;
+            Keep(sku, available);
+            drift.Add(new(sku, available, pharmacy.Position));
+        }
+
+        Send(whole: false, drift.DrainToImmutable());
     }
 
     private void Keep(Sku sku, int available)
