@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MatchGrid.Identifiers;
 using Orleans;
 
@@ -32,5 +33,6 @@ public sealed record SkuFacts(
     [property: Id(13)] bool Suspended = false)
 {
     /// <summary>What "one open request per patient" counts by.</summary>
+    [JsonIgnore]
     public string GroupOrSelf => Group ?? Sku.Value;
 }

@@ -1,0 +1,81 @@
+using MatchGrid.Silo;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace MatchGrid.Api.Access;
+
+/// <summary>Bearer tokens of the configured issuer and, where it is on, of the development issuer.</summary>
+public static class AccessServices
+{
+    private const string Chosen = "chosen-by-issuer";
+    private const string Configured = "configured";
+    private const string Development = "development";
+
+    public static void AddAccess(this IServiceCollection services, AccessOptions access)
+    {
+        services.AddSingleton(access);
+        if (access.Development)
+            services.AddSingleton(provider => new DevelopmentIssuer(
+                provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder, provider.GetRequiredService<TimeProvider>()));
+
+        var authentication = services.AddAuthentication(Chosen);
+        authentication.AddPolicyScheme(Chosen, displayName: null, options => options.ForwardDefaultSelector = context => Scheme(context, access));
+        authentication.AddJwtBearer(Configured, options =>
+        {
+            Common(options, access.RoleClaim, access.PharmacyClaim);
+            options.Authority = access.Authority;
+            options.Audience = access.Audience;
+            if (access.Authority is null)
+                options.TokenValidationParameters.IssuerSigningKeys = []; // nobody's tokens count
+        });
+        if (access.Development)
+        {
+            authentication.AddJwtBearer(Development, options => Common(options, "role", "pharmacy"));
+            services.AddOptions<JwtBearerOptions>(Development).Configure<DevelopmentIssuer>((options, issuer) =>
+            {
+                options.TokenValidationParameters.ValidIssuer = DevelopmentIssuer.Issuer;
+                options.TokenValidationParameters.ValidAudience = DevelopmentIssuer.Audience;
+                options.TokenValidationParameters.IssuerSigningKey = issuer.Key;
+            });
+        }
+
+        services.AddAuthorization(options => Policies.Add(options, access.Development));
+    }
+
+    private static void Common(JwtBearerOptions options, string roleClaim, string pharmacyClaim)
+    {
+        options.MapInboundClaims = false;
+        options.TokenValidationParameters = new TokenValidationParameters { ClockSkew = TimeSpan.FromMinutes(1), RequireSignedTokens = true };
+        options.Events = new JwtBearerEvents
+        {
+            OnMessageReceived = context =>
+            {
+                // A browser cannot set headers on a WebSocket.
+                if (context.HttpContext.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase))
+                    context.Token = context.Request.Query["access_token"].FirstOrDefault();
+                return Task.CompletedTask;
+            },
+            OnTokenValidated = context =>
+            {
+                context.Principal = Caller.Keep(context.Principal!, roleClaim, pharmacyClaim);
+                if (context.Principal is null)
+                    context.Fail("The token names no role or no subject.");
+                return Task.CompletedTask;
+            },
+        };
+    }
+
+    private static string Scheme(HttpContext context, AccessOptions access) =>
+        access.Development && (access.Authority is null || IssuerOf(context.Request) == DevelopmentIssuer.Issuer) ? Development : Configured;
+
+    private static string? IssuerOf(HttpRequest request)
+    {
+        const string prefix = "Bearer ";
+        var header = request.Headers.Authorization.ToString();
+        var token = header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? header[prefix.Length..] : request.Query["access_token"].ToString();
+        var handler = new JsonWebTokenHandler();
+        return handler.CanReadToken(token) ? handler.ReadJsonWebToken(token).Issuer : null;
+    }
+}

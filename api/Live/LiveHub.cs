@@ -1,0 +1,118 @@
+using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using MatchGrid.Api.Access;
+using MatchGrid.Api.Input;
+using MatchGrid.Api.Pharmacies;
+using MatchGrid.Api.Startup;
+using MatchGrid.Journals;
+using MatchGrid.Silo.Skus;
+using MatchGrid.Stock;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
+using Orleans;
+
+namespace MatchGrid.Api.Live;
+
+/// <summary>
+/// The live door, <c>/hubs/live</c>. Patients: <see cref="Subscribe"/>, then client method <c>inbox</c>. Pharmacies:
+/// <see cref="StreamStock"/> and <see cref="WatchHolds"/>, then <c>holds</c>. Coordinators and partners: <see cref="WatchFeed"/>, then
+/// <c>matchEvent</c>.
+/// </summary>
+/// <remarks>A refusal is a HubException whose message is <c>code: sentence</c>. Everything is pushed to a connection, never to a user.</remarks>
+[Authorize(Policies.Live)]
+public sealed class LiveHub(
+    PatientConnections patients, FeedWatchers feed, HoldWatchers holds, IGrainFactory grains, LocalCatalogue catalogue, ApiLimits limits, ITelling telling,
+    TimeProvider time) : Hub
+{
+    private const int MostIdCharacters = 64;
+
+    /// <summary>
+    /// Follows the caller's inbox from the last entry it has seen: every later entry comes once and in order as client method <c>inbox</c>,
+    /// the missed ones first. Another epoch than the inbox's own means number 0. Calling it again replaces the subscription.
+    /// </summary>
+    [Authorize(Policies.Patient)]
+    public Task<Subscribed> Subscribe(string? epoch, long after) =>
+        patients.SubscribeAsync(Caller.Patient, Context, epoch, Math.Max(0, after));
+
+    /// <summary>
+    /// Takes stock lines (the same objects as by HTTP) and acknowledges them part by part: what an acknowledgement counts is stored.
+    /// The next part is read when the last was stored.
+    /// </summary>
+    [Authorize(Policies.Pharmacy)]
+    public async IAsyncEnumerable<StockAck> StreamStock(
+        string pharmacy, string? source, long? firstNumber, IAsyncEnumerable<JsonElement> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Demand(pharmacy);
+        if (source?.Length > MostIdCharacters || firstNumber < 0)
+            throw Refuse(RefusalCodes.InvalidField, $"source has at most {MostIdCharacters} characters; firstNumber is from 0.");
+        var intake = new StockIntake(grains, catalogue, limits, new(pharmacy), new(string.IsNullOrEmpty(source) ? "live" : source), firstNumber);
+        var pipe = new Pipe();
+        var writing = WriteAsync(lines, pipe.Writer, cancellationToken);
+        await foreach (var ack in intake.RunAsync(StockLineParser.ParseNdjsonAsync(pipe.Reader, time.GetUtcNow(), cancellationToken), cancellationToken))
+        {
+            await telling.ToOutsideAsync();
+            yield return ack;
+        }
+
+        await pipe.Reader.CompleteAsync();
+        await writing;
+        if (intake.Refusal is { } refusal)
+            throw Refuse(refusal.Code, refusal.Message);
+    }
+
+    /// <summary>Follows a pharmacy's live holds: the whole list comes as client method <c>holds</c> now and after each change.</summary>
+    [Authorize(Policies.Pharmacy)]
+    public Task WatchHolds(string pharmacy)
+    {
+        Demand(pharmacy);
+        return holds.WatchAsync(Context.ConnectionId, new(pharmacy));
+    }
+
+    /// <summary>Follows match events as client method <c>matchEvent</c>; what is shown of the pharmacy depends on the role.</summary>
+    [Authorize(Policies.WatchFeed)]
+    public void WatchFeed() => feed.Watch(Context, withPlaces: Access.Caller.Of(Context.User)?.Role != Roles.Partner);
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        feed.Leave(Context.ConnectionId);
+        holds.Leave(Context.ConnectionId);
+        await patients.LeaveAsync(Context.ConnectionId);
+        await base.OnDisconnectedAsync(exception);
+    }
+
+    private Caller Caller => Access.Caller.Of(Context.User)!;
+
+    private void Demand(string pharmacy)
+    {
+        if (!Caller.MaySpeakFor(pharmacy))
+            throw Refuse(Problems.ApiCodes.Forbidden, "This token does not speak for that pharmacy.");
+    }
+
+    private static HubException Refuse(string code, string message) => new($"{code}: {message}");
+
+    private static async Task WriteAsync(IAsyncEnumerable<JsonElement> lines, PipeWriter writer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (var line in lines.WithCancellation(cancellationToken))
+            {
+                await writer.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(line), cancellationToken);
+                if ((await writer.WriteAsync("\n"u8.ToArray(), cancellationToken)).IsCompleted)
+                    break;
+            }
+
+            await writer.CompleteAsync();
+        }
+        catch (OperationCanceledException stopped)
+        {
+            await writer.CompleteAsync(stopped);
+        }
+    }
+}
+
+/// <summary>Where a subscription begins.</summary>
+/// <param name="Epoch">Of the inbox; keep it beside the last number seen.</param>
+/// <param name="First">Number of the oldest entry kept; 0 for an empty inbox. Greater than the last seen + 1: older entries are gone.</param>
+/// <param name="Last">Number of the newest entry at this moment: when it has come, the client has caught up.</param>
+public sealed record Subscribed(string Epoch, long First, long Last);

@@ -1,0 +1,65 @@
+using MatchGrid.Identifiers;
+using MatchGrid.Pharmacies;
+using MatchGrid.Requests;
+using MatchGrid.Silo.Skus;
+using Orleans;
+
+namespace MatchGrid.Api.Requests;
+
+/// <summary>Shows requests and matches to their patient, with pharmacies and SKUs by name.</summary>
+public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, TimeProvider time)
+{
+    public async Task<RequestAnswer> ShowAsync(RequestView view)
+    {
+        var terms = view.Terms;
+        return new(
+            view.Id,
+            view.Status,
+            terms.Group,
+            [.. terms.Skus.Select(Name)],
+            terms.Quantity,
+            terms.MaySplit,
+            terms.Place.Latitude,
+            terms.Place.Longitude,
+            terms.RadiusMetres,
+            terms.DeliveryRadiusMetres,
+            terms.Urgency,
+            view.UrgencyConfirmed,
+            terms.NeededBy,
+            terms.RecurEveryDays,
+            QuietHoursBody.Of(terms.QuietHours),
+            view.OpenedAt,
+            view.Since,
+            view.Found,
+            await ShowAsync(view.Matches),
+            view.Reasons,
+            view.RenewsAt);
+    }
+
+    public async Task<MatchAnswer> ShowAsync(Match match) => (await ShowAsync([match]))[0];
+
+    /// <summary>Asks each pharmacy once.</summary>
+    public async Task<IReadOnlyList<MatchAnswer>> ShowAsync(IReadOnlyList<Match> matches)
+    {
+        var ids = matches.Select(match => match.Pharmacy).Distinct().ToList();
+        var views = await Task.WhenAll(ids.Select(id => grains.GetGrain<IPharmacyGrain>(id.Value).GetAsync()));
+        var pharmacies = ids.Zip(views).ToDictionary(pair => pair.First, pair => MatchPharmacy.Of(pair.First, pair.Second?.Profile, time.GetUtcNow()));
+        return [.. matches.Select(match => new MatchAnswer(
+            match.Id,
+            pharmacies[match.Pharmacy],
+            Name(match.Sku),
+            match.Quantity,
+            match.Code,
+            match.Status,
+            match.MatchedAt,
+            match.Until,
+            match.SetAside,
+            match.Extensions,
+            match.DistanceMetres,
+            match.PriceMinor,
+            match.Currency,
+            match.EndedAt))];
+    }
+
+    private SkuName Name(Sku sku) => new(sku, catalogue.Find(sku)?.Name);
+}
