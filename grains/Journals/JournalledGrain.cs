@@ -24,8 +24,9 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     private static readonly TimeSpan LongestResend = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ForgetPeriod = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, InFlight> inFlight = new(StringComparer.Ordinal);
-    private readonly List<TakenMark> unrecordedTaken = [];
+    // Both are null most of the time: there are many grains.
+    private Dictionary<string, InFlight>? inFlight;
+    private List<TakenMark>? unrecordedTaken;
     private string? address;
     private Exception? dead;
     private long snapshotVersion;
@@ -72,7 +73,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (dead is null && unrecordedTaken.Count > 0)
+        if (dead is null && unrecordedTaken is not null)
             Commit([]);
         return Task.CompletedTask;
     }
@@ -90,8 +91,9 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     {
         // Recorded with the next append: until then a crash only sends again what the receiver knows to skip.
         if (State.Outbox.Taken(receiver, upTo))
-            unrecordedTaken.Add(new(receiver, upTo));
-        inFlight.Remove(receiver);
+            (unrecordedTaken ??= []).Add(new(receiver, upTo));
+        if (inFlight is not null && inFlight.Remove(receiver) && inFlight.Count == 0)
+            inFlight = null;
         if (State.Outbox.For(receiver).Count > 0)
             SendLetters();
         return Task.CompletedTask;
@@ -100,7 +102,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     public async Task WakeAsync()
     {
         await OnWakeAsync();
-        if (dead is null && unrecordedTaken.Count > 0)
+        if (dead is null && unrecordedTaken is not null)
             Commit([]);
         SendLetters();
     }
@@ -138,17 +140,17 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     {
         if (dead is not null)
             throw new InvalidOperationException($"{Address} lost its place in the journal", dead);
-        if (events.Count == 0 && received is null && unrecordedTaken.Count == 0)
+        if (events.Count == 0 && received is null && unrecordedTaken is null)
             return;
         var row = new JournalRow<TEvent>(
             events.Count == 0 ? null : events,
-            unrecordedTaken.Count == 0 ? null : [.. unrecordedTaken],
+            unrecordedTaken,
             received is { } mark ? [mark] : null,
             Forgettable());
         try
         {
             var bytes = codec.EncodeRow(row);
-            unrecordedTaken.Clear();
+            unrecordedTaken = null;
             State.Apply(row);
             lastReceipt = services.Journal.Append(Address, Version, bytes, NextWake());
             Version = lastReceipt.Version;
@@ -249,20 +251,20 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     {
         foreach (var receiver in State.Outbox.Receivers)
         {
-            if (inFlight.TryGetValue(receiver, out var sent) && Now < sent.AgainAt)
+            if ((inFlight ??= new(StringComparer.Ordinal)).TryGetValue(receiver, out var sent) && Now < sent.AgainAt)
                 continue;
             var wait = sent is null ? Options.ResendAfter : Shorter(sent.Wait * 2, LongestResend);
             inFlight[receiver] = new(Now + wait, wait);
             services.Deliveries.Deliver(GrainFactory, receiver, new(Address, [.. State.Outbox.For(receiver)]));
         }
 
-        if (inFlight.Count > 0)
+        if (inFlight is not null)
             resendTimer ??= this.RegisterGrainTimer(ResendAsync, new() { DueTime = Options.ResendAfter, Period = Options.ResendAfter, Interleave = true });
     }
 
     private Task ResendAsync(CancellationToken cancellationToken)
     {
-        if (inFlight.Count == 0)
+        if (inFlight is null)
         {
             resendTimer?.Dispose();
             resendTimer = null;

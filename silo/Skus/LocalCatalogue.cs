@@ -17,7 +17,7 @@ public sealed class LocalCatalogue(IGrainFactory grains) : IDisposable
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim refreshing = new(1);
-    private volatile Snapshot snapshot = new(0, []);
+    private volatile Snapshot snapshot = new(0, [], [], CatalogueIndex.Empty);
 
     /// <summary>SKUs known here.</summary>
     public int Count => snapshot.Facts.Count;
@@ -26,14 +26,14 @@ public sealed class LocalCatalogue(IGrainFactory grains) : IDisposable
     public SkuFacts? Find(Sku sku) => snapshot.Facts.GetValueOrDefault(sku);
 
     /// <summary>The SKUs of a substitution group (<see cref="SkuFacts.GroupOrSelf"/>) in SKU order.</summary>
-    public ImmutableArray<SkuFacts> GroupMembers(string group) => snapshot.Groups.Value.GetValueOrDefault(group, []);
+    public ImmutableArray<SkuFacts> GroupMembers(string group) => snapshot.Groups.GetValueOrDefault(group, []);
 
     /// <summary>The SKUs that answer a query, the best first; as <see cref="CatalogueIndex.Search"/>.</summary>
     /// <param name="most">1 … 200.</param>
     public IReadOnlyList<SkuFacts> Search(string query, int most)
     {
         var current = snapshot;
-        return [.. current.Index.Value.Search(query, most).Select(hit => current.Facts[new(hit.Entry.Sku)])];
+        return [.. current.Index.Search(query, most).Select(hit => current.Facts.GetValueOrDefault(new(hit.Entry.Sku))).OfType<SkuFacts>()];
     }
 
     /// <summary>Takes in what has changed up to now.</summary>
@@ -42,25 +42,11 @@ public sealed class LocalCatalogue(IGrainFactory grains) : IDisposable
         await refreshing.WaitAsync(cancellationToken);
         try
         {
-            var catalogue = grains.GetGrain<ICatalogueGrain>(Addresses.Split(Addresses.TheCatalogue).Key);
-            var (version, facts) = (snapshot.Version, default(Dictionary<Sku, SkuFacts>));
-            CataloguePage page;
-            do
-            {
-                page = await catalogue.GetChangesAsync(version);
-                // A catalogue that is behind us is another one: a backup was restored.
-                if (page.Version < version)
-                    facts = [];
-                else if (page.Changed.Length > 0)
-                    facts ??= new(snapshot.Facts);
-                foreach (var changed in page.Changed)
-                    facts![changed.Sku] = changed;
-                version = page.Version;
-            }
-            while (page.More);
-
-            if (facts is not null)
-                snapshot = new(version, facts);
+            if (await ReadChangesAsync() is not { } changed)
+                return;
+            // Known at once; the index follows when it is built, and nobody who searches waits for it.
+            snapshot = changed;
+            snapshot = changed with { Index = CatalogueIndex.Build(changed.Facts.Values.Select(Entry)) };
         }
         finally
         {
@@ -70,16 +56,34 @@ public sealed class LocalCatalogue(IGrainFactory grains) : IDisposable
 
     public void Dispose() => refreshing.Dispose();
 
-    private sealed class Snapshot(long version, Dictionary<Sku, SkuFacts> facts)
+    private async Task<Snapshot?> ReadChangesAsync()
     {
-        public long Version => version;
+        var catalogue = grains.GetGrain<ICatalogueGrain>(Addresses.Split(Addresses.TheCatalogue).Key);
+        var (version, facts) = (snapshot.Version, default(Dictionary<Sku, SkuFacts>));
+        CataloguePage page;
+        do
+        {
+            page = await catalogue.GetChangesAsync(version);
+            // A catalogue that is behind us is another one: a backup was restored.
+            if (page.Version < version)
+                facts = [];
+            else if (page.Changed.Length > 0)
+                facts ??= new(snapshot.Facts);
+            foreach (var changed in page.Changed)
+                facts![changed.Sku] = changed;
+            version = page.Version;
+        }
+        while (page.More);
 
-        public Dictionary<Sku, SkuFacts> Facts => facts;
-
-        public Lazy<Dictionary<string, ImmutableArray<SkuFacts>>> Groups { get; } = new(() => facts.Values
-            .GroupBy(one => one.GroupOrSelf).ToDictionary(group => group.Key, group => group.OrderBy(one => one.Sku).ToImmutableArray()));
-
-        public Lazy<CatalogueIndex> Index { get; } = new(() => CatalogueIndex.Build(facts.Values
-            .Select(one => new CatalogueEntry(one.Sku.Value, one.Name, one.Inn, one.Atc, one.Form, one.Strength, one.Maker, one.Group))));
+        if (facts is null)
+            return null;
+        var groups = facts.Values.GroupBy(one => one.GroupOrSelf).ToDictionary(group => group.Key, group => group.OrderBy(one => one.Sku).ToImmutableArray());
+        return new(version, facts, groups, snapshot.Index);
     }
+
+    private static CatalogueEntry Entry(SkuFacts facts) =>
+        new(facts.Sku.Value, facts.Name, facts.Inn, facts.Atc, facts.Form, facts.Strength, facts.Maker, facts.Group);
+
+    private sealed record Snapshot(
+        long Version, Dictionary<Sku, SkuFacts> Facts, Dictionary<string, ImmutableArray<SkuFacts>> Groups, CatalogueIndex Index);
 }
