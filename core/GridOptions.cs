@@ -27,10 +27,10 @@ public sealed class GridOptions
     /// <summary>The next market hears of a change when the one before it answered, or after this long. Default 20 ms.</summary>
     public TimeSpan NextMarketAfter { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>A durable notification without an acknowledgement is sent again after this long, doubling up to 30 s. Default 1 s.</summary>
+    /// <summary>A durable notification without an acknowledgement is not sent again before this long, doubling up to 30 s. Default 1 s.</summary>
     public TimeSpan ResendAfter { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A grain with undelivered notifications is woken this long after it wrote them. Default 3 s.</summary>
+    /// <summary>A grain with undelivered notifications is woken this long after it wrote them, to send them again. Default 3 s.</summary>
     public TimeSpan OutboxWake { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How often edges of the cell tree compare digests. Default 30 s; zero switches it off.</summary>

@@ -44,9 +44,9 @@ public abstract class JournalledState<TEvent>
 /// <param name="Received">Others' letters that this row takes.</param>
 /// <param name="ForgottenBefore">Senders that closed before this instant are forgotten.</param>
 public sealed record JournalRow<TEvent>(
-    IReadOnlyList<TEvent>? Events,
-    IReadOnlyList<TakenMark>? Taken = null,
-    IReadOnlyList<ReceivedMark>? Received = null,
+    TEvent[]? Events,
+    TakenMark[]? Taken = null,
+    ReceivedMark[]? Received = null,
     DateTimeOffset? ForgottenBefore = null);
 
 /// <summary>A receiver took this grain's letters up to a number.</summary>

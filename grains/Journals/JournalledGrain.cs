@@ -32,7 +32,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     private long snapshotVersion;
     private long snapshotBytes;
     private long tailBytes;
-    private IGrainTimer? resendTimer;
+    private Action? sendNow;
     private AppendReceipt lastReceipt = new(0, 0, Task.CompletedTask);
 
     protected JournalServices Services => services;
@@ -143,8 +143,8 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         if (events.Count == 0 && received is null && unrecordedTaken is null)
             return;
         var row = new JournalRow<TEvent>(
-            events.Count == 0 ? null : events,
-            unrecordedTaken,
+            events.Count == 0 ? null : [.. events],
+            unrecordedTaken?.ToArray(),
             received is { } mark ? [mark] : null,
             Forgettable());
         try
@@ -213,12 +213,13 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         tailBytes = 0;
     }
 
-    // One delivery at a time per receiver, all its letters in order: so the receiver needs one number per sender.
+    // One delivery at a time per receiver, all its letters in order: so the receiver needs one number per sender. What is not taken is sent
+    // again when the wake that every append with letters sets comes round.
     private void SendLetters()
     {
         if (State.Outbox.IsEmpty || dead is not null)
             return;
-        WhenTold(SendNow);
+        WhenTold(sendNow ??= SendNow);
     }
 
     /// <summary>Takes a step when everything committed so far may be told to other grains: at once, where that is so already.</summary>
@@ -257,21 +258,6 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
             inFlight[receiver] = new(Now + wait, wait);
             services.Deliveries.Deliver(GrainFactory, receiver, new(Address, [.. State.Outbox.For(receiver)]));
         }
-
-        if (inFlight is not null)
-            resendTimer ??= this.RegisterGrainTimer(ResendAsync, new() { DueTime = Options.ResendAfter, Period = Options.ResendAfter, Interleave = true });
-    }
-
-    private Task ResendAsync(CancellationToken cancellationToken)
-    {
-        if (inFlight is null)
-        {
-            resendTimer?.Dispose();
-            resendTimer = null;
-        }
-
-        SendLetters();
-        return Task.CompletedTask;
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;

@@ -17,7 +17,7 @@ public sealed class SuspensionTests : PumpedGrid, ICallTransport
 
     protected override ICallTransport Transport => this;
 
-    public void Carry(CarriedCall carried)
+    void ICallTransport.Carry(CarriedCall carried)
     {
         if (carried is { MethodName: "SuspendAsync", IsReply: false } && carried.Source is not null && toLose-- > 0)
             return;
