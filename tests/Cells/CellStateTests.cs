@@ -107,7 +107,7 @@ public sealed class CellStateTests
 
     private static string Text(ReadOnlyMemory<byte> bytes) => System.Text.Encoding.UTF8.GetString(bytes.Span);
 
-    private void Take(CellId cell, Message letter) => state.Apply(new JournalRow<CellEvent>(CellDecider.Receive(state, cell, letter)));
+    private void Take(CellId cell, Message letter) => state.Apply(new JournalRow<CellEvent>([.. CellDecider.Receive(state, cell, letter)]));
 
-    private void Set(Markets.MarketInterest interest) => state.Apply(new JournalRow<CellEvent>(CellDecider.SetInterest(state, interest)));
+    private void Set(Markets.MarketInterest interest) => state.Apply(new JournalRow<CellEvent>([.. CellDecider.SetInterest(state, interest)]));
 }
