@@ -46,10 +46,10 @@ public sealed class LiveHub(
         Demand(pharmacy);
         if (source?.Length > MostIdCharacters || firstNumber < 0)
             throw Refuse(RefusalCodes.InvalidField, $"source has at most {MostIdCharacters} characters; firstNumber is from 0.");
-        var intake = new StockIntake(grains, catalogue, limits, new(pharmacy), new(string.IsNullOrEmpty(source) ? "live" : source), firstNumber);
+        var intake = new StockIntake(grains, catalogue, limits, time, new(pharmacy), new(string.IsNullOrEmpty(source) ? "live" : source), firstNumber);
         var pipe = new Pipe();
         var writing = WriteAsync(lines, pipe.Writer, cancellationToken);
-        await foreach (var ack in intake.RunAsync(StockLineParser.ParseNdjsonAsync(pipe.Reader, time.GetUtcNow(), cancellationToken), cancellationToken))
+        await foreach (var ack in intake.RunAsync(StockLineParser.ParseNdjsonAsync(pipe.Reader, StockIntake.Unstated, cancellationToken), cancellationToken))
         {
             await telling.ToOutsideAsync();
             yield return ack;

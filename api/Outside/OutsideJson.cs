@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using MatchGrid.Api.Live;
 using MatchGrid.Api.Patients;
 using MatchGrid.Api.Pharmacies;
@@ -30,6 +31,7 @@ public sealed partial class OutsideJson : JsonSerializerContext
         options.AllowDuplicateProperties = false;
         options.Converters.Add(new SnakeCaseEnums());
         options.TypeInfoResolverChain.Insert(0, Default);
+        options.TypeInfoResolverChain.Add(new DefaultJsonTypeInfoResolver());
     }
 }
 

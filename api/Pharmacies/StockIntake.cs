@@ -13,15 +13,19 @@ namespace MatchGrid.Api.Pharmacies;
 /// Takes the parsed lines of one upload to their pharmacy: in order, in chunks, the next chunk only when the last was answered. A wrong line is
 /// told and the rest kept. Lines that wait for more input are not kept waiting.
 /// </summary>
-public sealed class StockIntake(IGrainFactory grains, LocalCatalogue catalogue, ApiLimits limits, PharmacyId pharmacy, SourceId source, long? firstNumber)
+public sealed class StockIntake(IGrainFactory grains, LocalCatalogue catalogue, ApiLimits limits, TimeProvider time, PharmacyId pharmacy, SourceId source, long? firstNumber)
 {
     private readonly IPharmacyGrain grain = grains.GetGrain<IPharmacyGrain>(pharmacy.Value);
     private readonly List<Entry> chunk = [];
     private readonly HashSet<Sku> suspended = [];
     private long? number = firstNumber;
     private LineErrors errors = new(limits.ErrorsListed);
+    private DateTimeOffset readAt;
     private long lines;
     private bool refreshed;
+
+    /// <summary>What the parser gives a line that does not say when: it counts from when it was read here, each after the one before.</summary>
+    public static DateTimeOffset Unstated => DateTimeOffset.MaxValue;
 
     /// <summary>A whole pharmacy's refusal, when that ended the upload.</summary>
     public Refusal? Refusal { get; private set; }
@@ -73,8 +77,17 @@ public sealed class StockIntake(IGrainFactory grains, LocalCatalogue catalogue, 
 
         // A refused line has used its number all the same: it goes along as a change that the pharmacy refuses, so that no gap is seen.
         if (refusal is null || number is not null)
-            chunk.Add(new(line.Line, number, refusal is null ? line.Change! : Empty, refusal is not null));
+            chunk.Add(new(line.Line, number, refusal is null ? Dated(line.Change!) : Empty, refusal is not null));
         number++;
+    }
+
+    private StockChange Dated(StockChange change)
+    {
+        if (change.At != Unstated)
+            return change;
+        var now = time.GetUtcNow();
+        readAt = now > readAt ? now : readAt.AddTicks(1);
+        return change with { At = readAt };
     }
 
     private async ValueTask<Refusal?> FindAsync(Sku sku)

@@ -41,10 +41,10 @@ public static class StockRoutes
             errors.Add(RefusalCodes.InvalidField, "firstNumber is a whole number from 0.", "firstNumber");
         if (errors.Any)
             return errors.Refusal();
-        if (Parse(context, time.GetUtcNow()) is not { } lines)
+        if (Parse(context) is not { } lines)
             return Refused.Of(ApiCodes.UnsupportedMediaType, "Send application/json, application/x-ndjson or text/csv.");
 
-        var intake = new StockIntake(grains, catalogue, limits, new(pharmacy), new(from), firstNumber);
+        var intake = new StockIntake(grains, catalogue, limits, time, new(pharmacy), new(from), firstNumber);
         var listed = new List<LineError>();
         var answer = new StockAnswer(0, 0, null, null, 0, 0, listed);
         await foreach (var ack in intake.RunAsync(lines, context.RequestAborted))
@@ -67,18 +67,18 @@ public static class StockRoutes
         return Results.Json(answer, statusCode: nothing ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
-    private static IAsyncEnumerable<ParsedLine>? Parse(HttpContext context, DateTimeOffset now)
+    private static IAsyncEnumerable<ParsedLine>? Parse(HttpContext context)
     {
         var body = context.Request.BodyReader;
         if (context.Request.HasJsonContentType())
-            return StockLineParser.ParseJsonAsync(body, now, context.RequestAborted);
+            return StockLineParser.ParseJsonAsync(body, StockIntake.Unstated, context.RequestAborted);
         var ndjson = MediaTypes.IsNdjson(context.Request);
         if (!ndjson && !MediaTypes.IsCsv(context.Request))
             return null;
         MediaTypes.AllowAnyLength(context);
         return ndjson
-            ? StockLineParser.ParseNdjsonAsync(body, now, context.RequestAborted)
-            : StockLineParser.ParseCsvAsync(body, now, context.RequestAborted);
+            ? StockLineParser.ParseNdjsonAsync(body, StockIntake.Unstated, context.RequestAborted)
+            : StockLineParser.ParseCsvAsync(body, StockIntake.Unstated, context.RequestAborted);
     }
 
     private static async Task<IResult> GetAsync(string pharmacy, string? after, int? limit, IGrainFactory grains)

@@ -79,10 +79,12 @@ public static partial class ProblemPages
 
         if (RequiredParameter().Match(bad.Message) is { Success: true } required)
         {
-            var field = required.Groups["source"].Value == "body" ? "body" : required.Groups["name"].Value;
+            var field = required.Groups["name"].Value;
             return Problem.Of(RefusalCodes.MissingField, $"{field} is required.", field, status: StatusCodes.Status400BadRequest);
         }
 
+        if (bad.Message.StartsWith("Implicit body inferred", StringComparison.Ordinal))
+            return Problem.Of(RefusalCodes.MissingField, "A JSON body is required.", "body", status: StatusCodes.Status400BadRequest);
         return bad.Message.Contains("end of request", StringComparison.Ordinal)
             ? Problem.Of(RefusalCodes.Truncated, "The body ended before its announced length.")
             : Problem.Of(ApiCodes.BadRequest, "The request is not well-formed HTTP for this address.", status: bad.StatusCode);
@@ -99,6 +101,6 @@ public static partial class ProblemPages
     [GeneratedRegex("^Failed to bind parameter \"[^ ]+ (?<name>[^\"]+)\" from", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BoundParameter();
 
-    [GeneratedRegex("^Required parameter \"[^ ]+ (?<name>[^\"]+)\" was not provided from (?<source>[a-z ]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^Required parameter \"[^ ]+ (?<name>[^\"]+)\" was not provided", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RequiredParameter();
 }

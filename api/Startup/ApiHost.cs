@@ -24,7 +24,6 @@ public static class ApiHost
     public static WebApplication Build(StartOptions start, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = [.. start.Settings], ContentRootPath = AppContext.BaseDirectory });
-        configure?.Invoke(builder);
         var access = builder.Configuration.GetSection("Auth").Get<AccessOptions>() ?? new();
         access.Development |= start.Demo;
         Check(start, access, builder);
@@ -32,6 +31,7 @@ public static class ApiHost
         var limits = builder.Configuration.GetSection("Limits").Get<ApiLimits>() ?? new();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning); // its lines carry the tokens of hub connections
         builder.WebHost.UseUrls([.. start.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -39,6 +39,7 @@ public static class ApiHost
             kestrel.Limits.MaxRequestBodySize = limits.JsonBodyBytes;
         });
         AddServices(builder.Services, start, access, limits);
+        configure?.Invoke(builder);
         if (Document.IsBeingWritten)
             Document.StartNothingElse(builder.Services);
         var app = builder.Build();

@@ -1,0 +1,173 @@
+using MatchGrid.Api.Access;
+using MatchGrid.Api.Startup;
+using MatchGrid.Tests.Api.Support;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace MatchGrid.Tests.Api;
+
+/// <summary>Who may do what; everybody sees their own only.</summary>
+public sealed class AccessTests(Town town) : IClassFixture<Town>
+{
+    private ApiUnderTest Api => town.Api;
+
+    [Fact]
+    public async Task EveryRoute_NamesAPolicyThatExistsOrSaysThatItIsOpen()
+    {
+        var policies = Api.Service<IAuthorizationPolicyProvider>();
+        var routes = Api.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().ToList();
+        Assert.True(routes.Count > 30, "The walk must meet the routes.");
+        foreach (var route in routes)
+        {
+            var named = route.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>().ToList();
+            Assert.True(named.Count > 0 || route.Metadata.GetMetadata<IAllowAnonymous>() is not null, $"{route.RoutePattern.RawText} names no policy.");
+            foreach (var policy in named)
+                Assert.NotNull(await policies.GetPolicyAsync(policy));
+        }
+    }
+
+    [Fact]
+    public void OpenRoutes_AreTheseOnly()
+    {
+        var open = Api.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(route => route.RoutePattern.RawText).Order();
+
+        Assert.Equal(["/health/live", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/v1/dev/token"], open);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v1/me", "patient")]
+    [InlineData("GET", "/v1/inbox", "patient")]
+    [InlineData("GET", "/v1/requests", "patient")]
+    [InlineData("GET", "/v1/pharmacies/P1/holds", "pharmacy,admin")]
+    [InlineData("GET", "/v1/pharmacies/P1/stock", "pharmacy,admin")]
+    [InlineData("GET", "/v1/pharmacies/P1/demand", "pharmacy,admin")]
+    [InlineData("GET", "/v1/pharmacies/P1", "patient,pharmacy,coordinator,partner,maker,admin")]
+    [InlineData("GET", "/v1/skus?q=x", "patient,pharmacy,coordinator,partner,maker,admin")]
+    public async Task Route_IsOpenToItsRolesOnly(string method, string path, string allowed)
+    {
+        foreach (var role in Roles.All)
+        {
+            var who = role == Roles.Pharmacy ? "pharmacy:P1" : $"{role}:somebody";
+            var status = (int)(await Api.SendAsync(new(method), path, who, content: null)).Status;
+            Assert.True(allowed.Split(',').Contains(role) ? status == 200 : status == 403, $"{role}: {status}");
+        }
+
+        var nobody = await Api.SendAsync(new(method), path, null, content: null);
+        Assert.Equal((401, "missing_token"), ((int)nobody.Status, nobody.Code));
+    }
+
+    [Fact]
+    public async Task Pharmacy_ThatIsAnotherOne_IsRefused()
+    {
+        var answer = await Api.GetAsync("/v1/pharmacies/P1/holds", "pharmacy:P2");
+
+        Assert.Equal((403, "forbidden"), ((int)answer.Status, answer.Code));
+        await using var connection = await Api.ConnectAsync("pharmacy:P2");
+        await connection.StartAsync();
+        var refused = await Assert.ThrowsAsync<HubException>(() => connection.InvokeAsync("WatchHolds", "P1"));
+        Assert.Contains("forbidden", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_OfAnotherPatient_IsUnknown()
+    {
+        var request = (await town.RequestAsync("owner", await town.SkuAsync()))["id"]!.GetValue<string>();
+
+        var read = await Api.GetAsync($"/v1/requests/{request}", "patient:other");
+        var cancel = await Api.SendAsync(HttpMethod.Delete, $"/v1/requests/{request}", "patient:other", content: null);
+
+        Assert.Equal((404, "unknown_request"), ((int)read.Status, read.Code));
+        Assert.Equal((404, "unknown_request"), ((int)cancel.Status, cancel.Code));
+    }
+
+    [Theory]
+    [InlineData("x.y.z")]
+    [InlineData("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJpc3MiOiJtYXRjaGdyaWQtZGV2ZWxvcG1lbnQiLCJhdWQiOiJtYXRjaGdyaWQiLCJzdWIiOiJhIiwicm9sZSI6ImFkbWluIn0.")]
+    public async Task Token_ThatIsWrong_IsRefused(string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/me");
+        request.Headers.Authorization = new("Bearer", token);
+
+        var answer = await Api.SendAsync(request);
+
+        Assert.Equal((401, "invalid_token"), ((int)answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Token_OfAnotherKey_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var forged = new DevelopmentIssuer(folder.Path, TimeProvider.System).Sign(Roles.Admin, "a", []);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/pharmacies/P1/holds");
+        request.Headers.Authorization = new("Bearer", forged);
+
+        Assert.Equal("invalid_token", (await Api.SendAsync(request)).Code);
+    }
+
+    [Fact]
+    public async Task Hub_WithAWrongToken_IsRefusedEvenWhereNobodyNeedsOne()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/hubs/live/negotiate?negotiateVersion=1&access_token=x.y.z");
+
+        var answer = await Api.SendAsync(request);
+
+        Assert.Equal((401, "invalid_token"), ((int)answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Pseudonym_HidesTheSubjectAndStaysTheSame()
+    {
+        var first = (await Api.GetAsync("/v1/me", "patient:anna@example.org")).Body["id"]!.GetValue<string>();
+        var second = (await Api.PutAsync("/v1/me", "patient:anna@example.org", new { displayName = "Anna" })).Body;
+
+        Assert.Matches("^p-[a-z2-7]{20}$", first);
+        Assert.Equal((first, "Anna"), (second["id"]!.GetValue<string>(), second["displayName"]!.GetValue<string>()));
+        Assert.Equal("p-ed2lh2jxsyuyg35lgw6a", Caller.PseudonymOf("issuer", "subject"));
+    }
+
+    [Theory]
+    [InlineData("http://0.0.0.0:0")]
+    [InlineData("http://127.0.0.1:0;http://*:0")]
+    [InlineData("http://example.org:0")]
+    public void DevelopmentIssuer_OnAnOpenAddress_RefusesToStart(string urls)
+    {
+        using var folder = new TemporaryFolder();
+        var (start, _) = StartOptions.Read(["--urls", urls, "--data", folder.Path, "--demo"]);
+
+        Assert.Throws<RefusedStartException>(() => ApiHost.Build(start!));
+    }
+
+    [Fact]
+    public async Task DevelopmentIssuer_WhenOff_GivesNoTokens()
+    {
+        await using var api = await ApiUnderTest.StartAsync(null, null, "--Auth:Development=false");
+
+        var answer = await api.PostAsync("/v1/dev/token", null, new { role = "admin", subject = "a" });
+
+        Assert.Equal((404, "not_found"), ((int)answer.Status, answer.Code));
+        await using var page = await api.ConnectAsync(who: null);
+        await Assert.ThrowsAnyAsync<Exception>(() => page.StartAsync());
+    }
+
+    [Fact]
+    public void ConfiguredIssuer_WithoutAnAudience_RefusesToStart()
+    {
+        var (start, _) = StartOptions.Read(["--Auth:Authority=https://issuer.example"]);
+
+        Assert.Throws<RefusedStartException>(() => ApiHost.Build(start!));
+    }
+
+    [Fact]
+    public void RouteWithoutAPolicy_IsClosed()
+    {
+        var fallback = Api.Service<Microsoft.Extensions.Options.IOptions<AuthorizationOptions>>().Value.FallbackPolicy;
+
+        Assert.NotNull(fallback);
+        Assert.NotEmpty(fallback.Requirements);
+    }
+}

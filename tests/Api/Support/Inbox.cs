@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace MatchGrid.Tests.Api.Support;
+
+/// <summary>A patient's live connection that keeps what it is told.</summary>
+internal sealed class Inbox : IAsyncDisposable
+{
+    private readonly HubConnection connection;
+    private readonly Channel<JsonNode> told = Channel.CreateUnbounded<JsonNode>();
+
+    private Inbox(HubConnection connection)
+    {
+        this.connection = connection;
+        connection.On<JsonNode>("inbox", notice => told.Writer.TryWrite(notice));
+    }
+
+    public string Epoch { get; private set; } = "";
+
+    /// <summary>Connects and subscribes from the last number seen.</summary>
+    public static async Task<Inbox> OpenAsync(ApiUnderTest api, string patient, string? epoch = null, long after = 0)
+    {
+        var inbox = new Inbox(await api.ConnectAsync($"patient:{patient}"));
+        await inbox.connection.StartAsync();
+        var subscribed = await inbox.connection.InvokeAsync<JsonNode>("Subscribe", epoch, after);
+        inbox.Epoch = subscribed["epoch"]!.GetValue<string>();
+        return inbox;
+    }
+
+    /// <summary>The next notice, of this kind or it fails.</summary>
+    public async Task<JsonNode> NextAsync(string kind)
+    {
+        using var patience = new CancellationTokenSource(ApiUnderTest.Patience);
+        var notice = await told.Reader.ReadAsync(patience.Token);
+        Assert.Equal(kind, notice["kind"]!.GetValue<string>());
+        return notice;
+    }
+
+    public bool IsEmpty => told.Reader.Count == 0;
+
+    public ValueTask DisposeAsync() => connection.DisposeAsync();
+}
