@@ -54,7 +54,7 @@ public sealed partial class PagesTests(Town town) : IClassFixture<Town>
         Assert.Equal("text/plain", answer.ContentHeaders.ContentType?.MediaType);
         Assert.All(answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Matches(MetricLine(), line));
         Assert.Contains("process_resident_memory_bytes ", answer.Text, StringComparison.Ordinal);
-        Assert.Matches(new Regex(@"^matchgrid_\w+(\{[^}]*\})? [1-9]", RegexOptions.Multiline), answer.Text);
+        Assert.Matches(new Regex(@"^matchgrid_\w+(\{[^}]*\})? [1-9]", RegexOptions.Multiline | RegexOptions.ExplicitCapture), answer.Text);
     }
 
     [Theory]

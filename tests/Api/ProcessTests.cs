@@ -31,7 +31,6 @@ public sealed class ProcessTests
     [Fact]
     public async Task DataFolderInUse_IsSaid()
     {
-        await using var first = await ApiUnderTest.StartAsync();
         using var folder = new TemporaryFolder();
         await using var holder = await ApiUnderTest.StartAsync(folder.Path);
 
@@ -87,8 +86,10 @@ public sealed class ProcessTests
 
     private static Process Program(string arguments)
     {
-        var start = new ProcessStartInfo("dotnet", $"{typeof(ApiHost).Assembly.Location} {arguments}") { RedirectStandardError = true, RedirectStandardOutput = true };
-        return Process.Start(start)!;
+        return Process.Start(new ProcessStartInfo("dotnet", $"{typeof(ApiHost).Assembly.Location} {arguments}")
+        {
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
     }
 
     /// <summary>A client for the address that the program prints.</summary>
@@ -97,8 +98,8 @@ public sealed class ProcessTests
         using var patience = new CancellationTokenSource(ApiUnderTest.Patience);
         while (await program.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
-            if (Regex.Match(line, "MatchGrid runs at (http://[^ ]+)", RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } found)
-                return new() { BaseAddress = new(found.Groups[1].Value) };
+            if (Regex.Match(line, "MatchGrid runs at (?<url>http://[^ ]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } found)
+                return new() { BaseAddress = new(found.Groups["url"].Value) };
         }
 
         throw new InvalidOperationException(await program.StandardError.ReadToEndAsync(patience.Token));

@@ -40,11 +40,11 @@ public sealed class ApiUnderTest : IAsyncDisposable
     public static async Task<ApiUnderTest> StartAsync(
         string? data = null, Action<WebApplicationBuilder>? configure = null, params string[] settings)
     {
-        var folder = data is null ? new TemporaryFolder() : null;
+        var own = data is null ? new TemporaryFolder() : null;
         var log = new CapturedLog();
         var (start, _) = StartOptions.Read(
         [
-            "--urls", "http://127.0.0.1:0", "--data", data ?? folder!.Path, "--Auth:Development=true", "--Storage:SyncToDisk=false", .. settings,
+            "--urls", "http://127.0.0.1:0", "--data", data ?? own!.Path, "--Auth:Development=true", "--Storage:SyncToDisk=false", .. settings,
         ]);
         var app = ApiHost.Build(start!, builder =>
         {
@@ -52,7 +52,7 @@ public sealed class ApiUnderTest : IAsyncDisposable
             configure?.Invoke(builder);
         });
         await app.StartAsync();
-        return new(app, folder, log);
+        return new(app, own, log);
     }
 
     public async ValueTask DisposeAsync()
