@@ -1,13 +1,23 @@
 using MatchGrid.Bench;
+using MatchGrid.Bench.Load;
 
 // Each measure prints its figures beside its limit from the same run. See bench/README.md.
 var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
     ["book"] = BookMeasure.RunAsync,
+    ["connections"] = LoadMeasure.ConnectionsAsync,
+    ["http-ingest"] = HttpIngestMeasure.RunAsync,
     ["ingest"] = IngestMeasure.RunAsync,
+    ["latency"] = LoadMeasure.LatencyAsync,
     ["match"] = MatchMeasure.RunAsync,
     ["memory"] = MemoryMeasure.RunAsync,
+    ["throughput"] = LoadMeasure.ThroughputAsync,
 };
+if (args is [RelayServer.Command, ..])
+{
+    await RelayServer.RunAsync(args[1..]);
+    return 0;
+}
 
 if (args.Length == 0 || !measures.TryGetValue(args[0], out var measure))
 {

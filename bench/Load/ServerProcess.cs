@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace MatchGrid.Bench.Load;
+
+/// <summary>A server in a process of its own, on a free loopback port, with a new data folder that goes with it.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly string folder;
+
+    private ServerProcess(Process process, string folder, Uri root)
+    {
+        (this.process, this.folder, Root) = (process, folder, root);
+        Http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null, MaxConnectionsPerServer = 64 })
+        {
+            BaseAddress = root,
+        };
+    }
+
+    public Uri Root { get; }
+
+    /// <summary>Up to 64 keep-alive connections.</summary>
+    public HttpClient Http { get; }
+
+    /// <summary>Processor time used so far, by all its threads.</summary>
+    public TimeSpan Processor
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The product, as it is started by hand, with the development issuer on and no limit on rates.</summary>
+    public static Task<ServerProcess> StartGridAsync() => StartAsync(folder =>
+    [
+        Path.Combine(AppContext.BaseDirectory, "MatchGrid.Api.dll"), "--urls", "http://127.0.0.1:0", "--data", folder, "--Auth:Development=true",
+        "--Limits:CallerPerMinute=1000000000", "--Limits:PharmacyPerMinute=1000000000", "--Limits:AddressPerMinute=1000000000",
+    ]);
+
+    public static Task<ServerProcess> StartRelayAsync() => StartAsync(folder => [typeof(ServerProcess).Assembly.Location, RelayServer.Command, folder]);
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>A request with a token and a body.</summary>
+    public static HttpRequestMessage Post(string path, string? token, string type, string body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, new MediaTypeHeaderValue(type)) };
+        if (token is not null)
+            request.Headers.Authorization = new("Bearer", token);
+        return request;
+    }
+
+    /// <summary>Sends; anything but success ends the measure.</summary>
+    public async Task<string> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await Http.SendAsync(request);
+        var answer = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException($"{request.RequestUri}: {(int)response.StatusCode} {answer}");
+    }
+
+    /// <summary>A token of the development issuer.</summary>
+    public async Task<string> TokenAsync(object who)
+    {
+        var answer = await SendAsync(Post("/v1/dev/token", token: null, "application/json", JsonSerializer.Serialize(who)));
+        return JsonDocument.Parse(answer).RootElement.GetProperty("token").GetString()!;
+    }
+
+    private static async Task<ServerProcess> StartAsync(Func<string, string[]> arguments)
+    {
+        var folder = Directory.CreateTempSubdirectory("matchgrid-bench-").FullName;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments(folder)) { RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")
+            start.FileName = "dotnet";
+        var process = Process.Start(start)!;
+        using var patience = new CancellationTokenSource(Patience);
+        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        {
+            if (line.IndexOf("http://127.0.0.1:", StringComparison.Ordinal) is var at and >= 0)
+            {
+                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                return new(process, folder, new Uri(line[at..]));
+            }
+        }
+
+        throw new InvalidOperationException($"{start.FileName} {string.Join(' ', start.ArgumentList)} ended before it listened");
+    }
+}
