@@ -30,8 +30,9 @@ internal static class HttpIngestMeasure
         // A pharmacy's batches move through the drugs and count otherwise each time; written beforehand, so that the server has the processors.
         var bodies = Enumerable.Range(0, Skus / Lines * Variants).Select(one => string.Concat(Enumerable.Range(0, Lines).Select(line =>
             JsonSerializer.Serialize(new { sku = BenchGrid.SkuOf((one % (Skus / Lines) * Lines) + line).Value, onHand = 1 + ((line + one) % Variants) }) + "\n"))).ToArray();
+        var (rounds, warmUp) = (BenchGrid.Option(options, "--rounds", 5), BenchGrid.Option(options, "--warm-up", 3));
         var rates = new List<double>();
-        for (var round = 0; round <= BenchGrid.Option(options, "--rounds", 5); round++)
+        for (var round = 0; round < warmUp + rounds; round++)
         {
             var (began, before) = (Stopwatch.GetTimestamp(), server.Processor);
             await BenchGrid.ParallelAsync(batches, width, async batch =>
@@ -41,8 +42,8 @@ internal static class HttpIngestMeasure
                 await server.SendAsync(post);
             });
             var rate = batches * Lines / Stopwatch.GetElapsedTime(began).TotalSeconds;
-            Console.WriteLine($"  {(round == 0 ? "warm-up" : $"round {round}")}: {rate,9:N0} changes/s, server {(server.Processor - before).TotalMicroseconds / batches / Lines:F1} us/change");
-            if (round > 0)
+            Console.WriteLine($"  {(round < warmUp ? "warm-up" : $"round {round - warmUp + 1}")}: {rate,9:N0} changes/s, server {(server.Processor - before).TotalMicroseconds / batches / Lines:F1} us/change");
+            if (round >= warmUp)
                 rates.Add(rate);
         }
 

@@ -4,7 +4,7 @@ namespace MatchGrid.Bench.Load;
 
 /// <summary>
 /// From a stock change over HTTP to the push at a patient's socket: the product in one process, beside a bare relay in another, patients and
-/// pharmacies in a third. Rounds of the two take turns; the first of each warms up and does not count.
+/// pharmacies in a third. Rounds of the two take turns; the first three of each warm up and do not count.
 /// </summary>
 internal static class LoadMeasure
 {
@@ -36,12 +36,12 @@ internal static class LoadMeasure
     private static async Task<(LoadResult Grid, LoadResult Relay)> RunAsync(
         string[] options, int patients, int batch, Func<LoadRound, Task<LoadResult>> run)
     {
-        var rounds = BenchGrid.Option(options, "--rounds", 5);
+        var (rounds, warmUp) = (BenchGrid.Option(options, "--rounds", 5), BenchGrid.Option(options, "--warm-up", 3));
         var plan = new LoadPlan(
             BenchGrid.Option(options, "--patients", patients), BenchGrid.Option(options, "--skus", 100), BenchGrid.Option(options, "--pharmacies", 211),
             BenchGrid.Option(options, "--radius", 20_000), BenchGrid.Option(options, "--batch", batch));
         Console.WriteLine($"{plan.Patients:N0} patients, {plan.Skus:N0} drugs, {plan.Pharmacies:N0} pharmacies, {plan.RadiusMetres / 1000.0:N0} km, {plan.Batch} changes a POST");
-        await using var grid = new GridTarget(await ServerProcess.StartGridAsync(), plan, rounds + 1);
+        await using var grid = new GridTarget(await ServerProcess.StartGridAsync(), plan, warmUp + rounds);
         await using var relay = new RelayTarget(await ServerProcess.StartRelayAsync(), plan);
         var results = new Dictionary<LoadTarget, List<LoadResult>> { [grid] = [], [relay] = [] };
         foreach (var target in results.Keys)
@@ -51,15 +51,15 @@ internal static class LoadMeasure
             Console.WriteLine($"  {target.Name,-5} connected {plan.Patients / Stopwatch.GetElapsedTime(began).TotalSeconds:N0} patients/s");
         }
 
-        for (var number = 0; number <= rounds; number++)
+        for (var number = 0; number < warmUp + rounds; number++)
         {
             foreach (var (target, done) in results)
             {
                 await target.AskAsync(number);
                 await Task.Delay(Settling);
                 var result = await run(new LoadRound(target, plan, number));
-                Console.WriteLine($"  {target.Name,-5} {(number == 0 ? "warm-up" : $"round {number}")}: {result}");
-                if (number > 0)
+                Console.WriteLine($"  {target.Name,-5} {(number < warmUp ? "warm-up" : $"round {number - warmUp + 1}")}: {result}");
+                if (number >= warmUp)
                     done.Add(result);
             }
         }

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Every figure of docs/BENCHMARKS.md, each beside its limit. About 40 minutes on two cores, which should have nothing else to do.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+ulimit -n "$(ulimit -Hn)" # a socket per patient
+
+dotnet build bench/MatchGrid.Bench.csproj -c Release -v quiet
+measure() {
+  echo
+  echo "\$ bench $*"
+  dotnet run -c Release --no-build --project bench -- "$@"
+}
+
+measure book
+measure ingest
+measure match
+measure memory
+measure http-ingest
+measure latency
+measure latency --skus 1
+measure latency --radius 3000
+measure latency --radius 500000
+measure connections
+measure throughput
