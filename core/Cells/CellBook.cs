@@ -27,7 +27,9 @@ public abstract class CellBook
     private readonly UpwardPresence up;
     private readonly MessageSequence fromParent = new();
     private readonly List<Sku> appeared = [];
-    private readonly Dictionary<Sku, ImmutableArray<MarketInterest>> shown = [];
+
+    // What those below are told. It follows the interests, a little later: whatever differs is in toShow.
+    private readonly SortedDictionary<Sku, ImmutableArray<MarketInterest>> shown = [];
     private readonly SortedSet<Sku> toShow = [];
     private bool occupied;
     private long upNumber;
@@ -43,8 +45,10 @@ public abstract class CellBook
         up = new(options.LastPresenceDelay);
         foreach (var (sku, recorded) in state.Markets)
         {
-            if (recorded.First is not null)
-                Interests.SetOwn(new(new(sku, cell), recorded.First, Open: 0, Quantity: 0, recorded.Position));
+            if (recorded.First is null)
+                continue;
+            Interests.SetOwn(new(new(sku, cell), recorded.First, Open: 0, Quantity: 0, recorded.Position));
+            shown.Add(sku, Interests.For(sku));
         }
     }
 
@@ -89,10 +93,10 @@ public abstract class CellBook
     {
         var sku = interest.Market.Sku;
         Interests.SetOwn(interest);
-        var isShown = shown.TryGetValue(sku, out var before) && before.Any(other => CellInterests.IsSame(other, interest));
-        if (interest.First is not null && !isShown)
+        var before = Shown(sku);
+        if (interest.First is not null && !before.Any(other => CellInterests.IsSame(other, interest)))
             ShowLater(sku, now + NewInterestAfter);
-        else if (!CellInterests.Alike(before.IsDefault ? [] : before, Interests.For(sku)))
+        else if (!CellInterests.Alike(before, Interests.For(sku)))
             ShowLater(sku, now + ChangedInterestAfter);
     }
 
@@ -122,6 +126,7 @@ public abstract class CellBook
         if (arrival is Arrival.OfEarlierEpoch or Arrival.Gap || Interests.AboveDigest != message.Digest)
             SendWholeAgain(now);
         ShowIfDue(now);
+        Settle(now);
     }
 
     /// <summary>The parent wants to hear everything.</summary>
@@ -138,8 +143,9 @@ public abstract class CellBook
         var gone = up.TakeGone(now);
         foreach (var sku in gone)
         {
+            // Nobody is left below who would have to hear of it.
             Interests.SetAbove(new(sku, []));
-            shown.Remove(sku);
+            SetShown(sku, Interests.For(sku));
         }
 
         if (gone.Length > 0)
@@ -189,6 +195,13 @@ public abstract class CellBook
             digestAt ??= now + options.DigestPeriod;
     }
 
+    /// <summary>Who is interested in a SKU, as those below are to know.</summary>
+    protected ImmutableArray<MarketInterest> Shown(Sku sku) => shown.GetValueOrDefault(sku, []);
+
+    /// <summary>The same for all SKUs that one of them has, in ordinal order.</summary>
+    protected ImmutableArray<SkuInterests> ShownTo(Func<Sku, bool> has) =>
+        [.. shown.Where(pair => has(pair.Key)).Select(pair => new SkuInterests(pair.Key, pair.Value))];
+
     /// <summary>Tells those below who is interested now, and who was not before.</summary>
     protected abstract void Show(IReadOnlyList<ShownInterests> changes);
 
@@ -208,6 +221,13 @@ public abstract class CellBook
 
     private void ShowLater(Sku sku, DateTimeOffset at)
     {
+        if (!Has(sku))
+        {
+            // Nobody below to tell: whoever comes to have it hears at once.
+            SetShown(sku, Interests.For(sku));
+            return;
+        }
+
         toShow.Add(sku);
         showAt = Earliest(showAt, at);
     }
@@ -221,19 +241,24 @@ public abstract class CellBook
         foreach (var sku in toShow)
         {
             var current = Interests.For(sku);
-            var before = shown.GetValueOrDefault(sku, []);
+            var before = Shown(sku);
             if (CellInterests.Alike(before, current))
                 continue;
-            if (current.IsEmpty)
-                shown.Remove(sku);
-            else
-                shown[sku] = current;
+            SetShown(sku, current);
             changes.Add(new(new(sku, current), [.. current.Where(interest => !before.Any(other => CellInterests.IsSame(other, interest)))]));
         }
 
         toShow.Clear();
         if (changes.Count > 0)
             Show(changes);
+    }
+
+    private void SetShown(Sku sku, ImmutableArray<MarketInterest> markets)
+    {
+        if (markets.IsEmpty)
+            shown.Remove(sku);
+        else
+            shown[sku] = markets;
     }
 
     private void Compare()

@@ -114,7 +114,7 @@ public sealed class InnerBook : CellBook
     private void Answer(ChildPresence message, ChildLine child)
     {
         ImmutableArray<SkuInterests> interests =
-            [.. message.Here.Order().Select(sku => new SkuInterests(sku, Interests.For(sku))).Where(interests => interests.Markets.Length > 0)];
+            [.. message.Here.Order().Select(sku => new SkuInterests(sku, Shown(sku))).Where(interests => interests.Markets.Length > 0)];
         if (interests.Length > 0 || (message.Here.IsEmpty && message.Gone.IsEmpty))
             Send(message.Child, child, whole: false, interests);
     }
@@ -123,7 +123,7 @@ public sealed class InnerBook : CellBook
     {
         child.IsTold = true;
         child.ForgetTold();
-        Send(cell, child, whole: true, [.. Interests.Skus.Where(child.Skus.Contains).Select(sku => new SkuInterests(sku, Interests.For(sku)))]);
+        Send(cell, child, whole: true, ShownTo(child.Skus.Contains));
     }
 
     private void Tell(CellId cell, ChildLine child, ImmutableArray<SkuInterests> interests)

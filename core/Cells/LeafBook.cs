@@ -69,7 +69,8 @@ public sealed class LeafBook : CellBook
             Ask(message.Pharmacy, shelf, now);
 
         // A pharmacy cannot notice what it was not told: now and then its message, if only to compare digests, is answered with everything.
-        if (arrival == Arrival.Whole || (repeatAfter > TimeSpan.Zero && now - shelf.ToldAt >= repeatAfter))
+        // One in which nobody is interested is left alone, so that it can go idle.
+        if (arrival == Arrival.Whole || (shelf.IsToldOfSome && repeatAfter > TimeSpan.Zero && now - shelf.ToldAt >= repeatAfter))
             TellInterests(message.Pharmacy, shelf, now);
 
         Settle(now);
@@ -154,7 +155,7 @@ public sealed class LeafBook : CellBook
         var appeared = ImmutableArray.CreateBuilder<SkuInterests>();
         foreach (var line in message.Changes)
         {
-            if (Apply(message.Pharmacy, shelf, line, now) == LineChange.Appeared && Interests.For(line.Sku) is { Length: > 0 } markets)
+            if (Apply(message.Pharmacy, shelf, line, now) == LineChange.Appeared && Shown(line.Sku) is { Length: > 0 } markets)
                 appeared.Add(new(line.Sku, markets));
         }
 
@@ -197,12 +198,16 @@ public sealed class LeafBook : CellBook
         if (shelf.Listed is null)
             return;
         shelf.ToldAt = now;
-        ImmutableArray<SkuInterests> interests = [.. Interests.Skus.Where(shelf.Has).Select(sku => new SkuInterests(sku, Interests.For(sku)))];
+        var interests = ShownTo(shelf.Has);
+        shelf.IsToldOfSome = !interests.IsEmpty;
         Post.TellPharmacy(pharmacy, new(shelf.Sequence.Epoch, Epoch, ++shelf.Sent, Whole: true, interests));
     }
 
-    private void TellChanges(PharmacyId pharmacy, PharmacyShelf shelf, ImmutableArray<SkuInterests> changes) =>
+    private void TellChanges(PharmacyId pharmacy, PharmacyShelf shelf, ImmutableArray<SkuInterests> changes)
+    {
+        shelf.IsToldOfSome = true;
         Post.TellPharmacy(pharmacy, new(shelf.Sequence.Epoch, Epoch, ++shelf.Sent, Whole: false, changes));
+    }
 
     private void Ask(PharmacyId pharmacy, PharmacyShelf shelf, DateTimeOffset now)
     {

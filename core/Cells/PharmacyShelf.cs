@@ -7,7 +7,6 @@ namespace MatchGrid.Cells;
 internal sealed class PharmacyShelf
 {
     private readonly Dictionary<Sku, SkuPresence> lines = [];
-    private readonly SkuSet skus = new();
 
     public MessageSequence Sequence { get; } = new();
 
@@ -17,10 +16,14 @@ internal sealed class PharmacyShelf
     /// <summary>When it was last told all its interests in its present epoch; null for not yet.</summary>
     public DateTimeOffset? ToldAt { get; set; }
 
+    /// <summary>Whether it may believe that somebody is interested.</summary>
+    public bool IsToldOfSome { get; set; }
+
     /// <summary>Messages sent to it.</summary>
     public long Sent { get; set; }
 
-    public ulong Digest => skus.Digest;
+    /// <summary>XOR over the stable hashes of the SKUs that are here.</summary>
+    public ulong Digest { get; private set; }
 
     /// <summary>In SKU order.</summary>
     public IReadOnlyList<SkuPresence> InOrder => [.. lines.Values.OrderBy(line => line.Sku)];
@@ -38,14 +41,14 @@ internal sealed class PharmacyShelf
         if (line.Available <= 0)
         {
             lines.Remove(line.Sku);
-            skus.Remove(line.Sku);
+            Digest ^= StableHash.Of(line.Sku.Value);
             return LineChange.Vanished;
         }
 
         lines[line.Sku] = line;
         if (had)
             return before.Available == line.Available ? LineChange.None : LineChange.Quantity;
-        skus.Add(line.Sku);
+        Digest ^= StableHash.Of(line.Sku.Value);
         return LineChange.Appeared;
     }
 }

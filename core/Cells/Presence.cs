@@ -6,8 +6,11 @@ using Orleans;
 namespace MatchGrid.Cells;
 
 /// <summary>
-/// Pharmacy to leaf: which SKUs it has. Either everything (<paramref name="Whole"/>) or what changed.
+/// Pharmacy to leaf: which SKUs it has. Either everything (<paramref name="Whole"/>) or what changed; without changes it compares digests.
 /// </summary>
+/// <remarks>
+/// A whole is answered with <see cref="LeafInterests"/>. Until then every change is told, afterwards only flips between none and some.
+/// </remarks>
 /// <param name="Epoch">Changes with every activation of the pharmacy: an instant in ticks. A leaf that sees a new one needs the whole.</param>
 /// <param name="Number">Counts the messages of this epoch from 1; a gap means: ask for the whole again.</param>
 /// <param name="Digest">XOR over the stable hashes of all SKUs that are there after this change.</param>
@@ -26,6 +29,9 @@ public sealed record PharmacyPresence(
 public readonly record struct SkuPresence([property: Id(0)] Sku Sku, [property: Id(1)] int Available, [property: Id(2)] long Position);
 
 /// <summary>Leaf to pharmacy: the markets that want to hear of changes of these SKUs, replacing what was told of each SKU before.</summary>
+/// <remarks>
+/// A new market has heard from the leaf what was there at the last flip; a pharmacy that has another quantity now tells it so.
+/// </remarks>
 /// <param name="Epoch">The pharmacy's epoch this answers; another one is ignored.</param>
 /// <param name="Number">Counts this leaf's messages to the pharmacy in its epoch; an older one is ignored.</param>
 /// <param name="Whole">Replaces everything: SKUs not named have no interest.</param>

@@ -124,6 +124,56 @@ public sealed class InnerBookTests
         Assert.Equal(new(Insulin, Inner), Assert.Single(Assert.Single(told.Skus).Markets).Market);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Interest_Withdrawn_GoesToEverybodyWhoKnewIt(bool fromBeforeARestart)
+    {
+        var state = new CellState { Occupied = true, Children = { First } };
+        if (fromBeforeARestart)
+            state.Apply(new InterestOpened(Insulin, RankOf("R1"), 1));
+        var book = new InnerBook(Inner, 77, state, options, post, now);
+        if (!fromBeforeARestart)
+        {
+            book.SetInterest(Wants(Inner, Insulin), now);
+            TickAt(book, CellBook.NewInterestAfter);
+        }
+
+        book.ChildPresence(WholeOf(First, 1, Insulin), now);
+        Assert.Single(Assert.Single(Assert.Single(post.Take<(CellId, AboveInterests)>()).Item2.Skus).Markets);
+        book.SetInterest(WantsNoMore(Inner, Insulin, position: 2), now);
+        TickAt(book, CellBook.ChangedInterestAfter);
+
+        var (_, told) = Assert.Single(post.Take<(CellId, AboveInterests)>());
+        Assert.Empty(Assert.Single(told.Skus).Markets);
+        Assert.Equal(0UL, told.Digest);
+    }
+
+    [Fact]
+    public void Interest_InASkuThatIsNowhere_GoesToTheFirstWhoHasIt()
+    {
+        var book = Ready(First);
+        post.Take<(CellId, AboveInterests)>();
+        book.SetInterest(Wants(Inner, Insulin), now);
+
+        book.ChildPresence(Delta(First, 2, [Insulin], [], Insulin), now);
+
+        Assert.Single(Assert.Single(Assert.Single(post.Take<(CellId, AboveInterests)>()).Item2.Skus).Markets);
+    }
+
+    [Fact]
+    public void Interest_WithdrawnBeforeItWentDown_IsToldToNobody()
+    {
+        var book = Ready(First, Second);
+        book.ChildPresence(Delta(First, 2, [Insulin], [], Insulin), now);
+        book.SetInterest(Wants(Inner, Insulin), now);
+        book.ChildPresence(Delta(Second, 2, [Insulin], [], Insulin), now);
+        book.SetInterest(WantsNoMore(Inner, Insulin, position: 2), now);
+        TickAt(book, CellBook.ChangedInterestAfter);
+
+        Assert.Empty(post.Take<(CellId, AboveInterests)>().SelectMany(told => told.Item2.Skus));
+    }
+
     [Fact]
     public void Above_ForSkusThatAreNotHere_AreNotKept()
     {
@@ -210,6 +260,53 @@ public sealed class InnerBookTests
         book.ChildPresence(Delta(First, 2, [Insulin], [], Insulin), now);
 
         Assert.Null(book.NextDue);
+    }
+
+    [Fact]
+    public void Interest_WhileAChildBeginsAnew_IsKeptForTheAnswerToItsWhole()
+    {
+        var book = Ready(First);
+        book.ChildPresence(Delta(First, 1, [Insulin], [], Insulin) with { Epoch = 11 }, now);
+        post.Take<(CellId, AboveInterests)>();
+
+        book.SetInterest(Wants(Inner, Insulin), now);
+        TickAt(book, CellBook.NewInterestAfter);
+        Assert.Empty(post.Take<(CellId, AboveInterests)>());
+        book.ChildPresence(WholeOf(First, 2, Insulin) with { Epoch = 11 }, now);
+
+        var (_, told) = Assert.Single(post.Take<(CellId, AboveInterests)>());
+        Assert.Equal((11, true, 1), (told.Epoch, told.Whole, told.Skus.Length));
+    }
+
+    [Fact]
+    public void Tick_ChildThatOwesItsWhole_IsAskedEveryPeriod()
+    {
+        var book = Ready(First);
+        post.Take<CellId>();
+        book.ChildPresence(Delta(First, 1, [Insulin], [], Insulin) with { Epoch = 11 }, now);
+        Assert.Empty(post.Take<CellId>());
+
+        TickAt(book, options.DigestPeriod);
+        Assert.Equal([First], post.Take<CellId>());
+        book.ChildPresence(WholeOf(First, 2, Insulin) with { Epoch = 11 }, now);
+        TickAt(book, options.DigestPeriod);
+
+        Assert.Empty(post.Take<CellId>());
+    }
+
+    [Fact]
+    public void Presence_Gone_LeavesNothingInTheDigest()
+    {
+        var book = Ready(First);
+        book.SetInterest(Wants(Inner, Insulin), now);
+        TickAt(book, CellBook.NewInterestAfter);
+        book.ChildPresence(Delta(First, 2, [Insulin], [], Insulin), now);
+        Assert.NotEqual(0UL, post.Take<(CellId, AboveInterests)>()[^1].Item2.Digest);
+
+        book.ChildPresence(Delta(First, 3, [], [Insulin]), now);
+        book.ChildPresence(Delta(First, 4, [], []), now);
+
+        Assert.Equal(0UL, Assert.Single(post.Take<(CellId, AboveInterests)>()).Item2.Digest);
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public sealed class LeafBookTests
         var book = Book(One);
         book.SetInterest(Wants(Leaf, Insulin), now);
         book.SetInterest(Wants(Leaf, Valproate), now);
+        TickAt(book, CellBook.NewInterestAfter);
         book.PharmacyPresence(Whole(One, 10, 1, Line(Insulin, 3)), now);
 
         var (pharmacy, told) = Assert.Single(post.Take<(PharmacyId, LeafInterests)>());
@@ -140,17 +141,47 @@ public sealed class LeafBookTests
     }
 
     [Fact]
-    public void Presence_AfterHalfAPeriod_IsAnsweredWithEverything()
+    public void Presence_AfterHalfAPeriod_IsAnsweredWithEverythingWhileSomebodyIsInterested()
     {
         var book = Book(One);
         book.PharmacyPresence(Whole(One, 10, 1, Line(Insulin, 3)), now);
+        book.SetInterest(Wants(Leaf, Insulin, position: 1), now);
+        TickAt(book, CellBook.NewInterestAfter);
         post.Take<(PharmacyId, LeafInterests)>();
         book.PharmacyPresence(Change(One, 10, 2, DigestOf(Insulin)), now);
         Assert.Empty(post.Take<(PharmacyId, LeafInterests)>());
 
-        book.PharmacyPresence(Change(One, 10, 3, DigestOf(Insulin)), now + (options.DigestPeriod / 2));
-
+        now += options.DigestPeriod / 2;
+        book.PharmacyPresence(Change(One, 10, 3, DigestOf(Insulin)), now);
         Assert.True(Assert.Single(post.Take<(PharmacyId, LeafInterests)>()).Item2.Whole);
+
+        book.SetInterest(WantsNoMore(Leaf, Insulin, position: 2), now);
+        TickAt(book, CellBook.ChangedInterestAfter);
+        post.Take<(PharmacyId, LeafInterests)>();
+        for (var number = 4; number < 7; number++)
+        {
+            now += options.DigestPeriod;
+            book.PharmacyPresence(Change(One, 10, number, DigestOf(Insulin)), now);
+        }
+
+        Assert.Empty(Assert.Single(post.Take<(PharmacyId, LeafInterests)>()).Item2.Skus);
+    }
+
+    [Fact]
+    public void Interest_WhileAPharmacyBeginsAnew_IsKeptForTheAnswerToItsWhole()
+    {
+        var book = Book(One);
+        book.PharmacyPresence(Whole(One, 10, 1, Line(Insulin, 3)), now);
+        book.PharmacyPresence(Change(One, 11, 1, DigestOf(Insulin)), now);
+        post.Take<(PharmacyId, LeafInterests)>();
+
+        book.SetInterest(Wants(Leaf, Insulin), now);
+        TickAt(book, CellBook.NewInterestAfter);
+        Assert.Empty(post.Take<(PharmacyId, LeafInterests)>());
+        book.PharmacyPresence(Whole(One, 11, 2, Line(Insulin, 3)), now);
+
+        var (_, told) = Assert.Single(post.Take<(PharmacyId, LeafInterests)>());
+        Assert.Equal((11, true, 1), (told.Epoch, told.Whole, told.Skus.Length));
     }
 
     [Fact]
@@ -158,6 +189,7 @@ public sealed class LeafBookTests
     {
         var book = Book(One);
         book.SetInterest(Wants(Leaf, Insulin), now);
+        TickAt(book, CellBook.NewInterestAfter);
         book.PharmacyPresence(Whole(One, 10, 1), now);
         post.Take<(PharmacyId, LeafInterests)>();
 

@@ -17,6 +17,7 @@ public sealed class TestPharmacyGrain(Town town, JournalServices services) : Gra
     private long epoch;
     private long number;
     private bool leafKnows;
+    private (long Epoch, long Number) lastInterests;
 
     private PharmacyId Id => new(this.GetPrimaryKeyString());
 
@@ -62,7 +63,18 @@ public sealed class TestPharmacyGrain(Town town, JournalServices services) : Gra
 
     public Task InterestsAsync(LeafInterests interests)
     {
-        leafKnows |= interests.Whole && interests.Epoch == epoch;
+        if (interests.Epoch != epoch || (interests.LeafEpoch, interests.Number).CompareTo(lastInterests) <= 0)
+            return Task.CompletedTask;
+        lastInterests = (interests.LeafEpoch, interests.Number);
+        leafKnows |= interests.Whole;
+        if (interests.Whole)
+            Premises.Markets.Clear();
+        foreach (var (sku, markets) in interests.Skus)
+        {
+            Premises.Markets.RemoveWhere(market => market.Sku == sku);
+            Premises.Markets.UnionWith(markets.Select(market => market.Market));
+        }
+
         return Task.CompletedTask;
     }
 
@@ -110,7 +122,8 @@ public sealed class TestPharmacyGrain(Town town, JournalServices services) : Gra
 
     private void Begin()
     {
-        (epoch, leafKnows) = (services.NextEpoch(), false);
+        (epoch, leafKnows, lastInterests) = (services.NextEpoch(), false, default);
+        Premises.Markets.Clear();
         SendWhole();
     }
 

@@ -52,4 +52,7 @@ public sealed class Premises
     public long Letters { get; set; }
 
     public SortedDictionary<Sku, int> Stock { get; } = [];
+
+    /// <summary>Soft: the markets that the pharmacy knows to be interested.</summary>
+    public SortedSet<MarketId> Markets { get; } = [];
 }
