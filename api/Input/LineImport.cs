@@ -36,9 +36,9 @@ public static class LineImport
                     return Refused.Of(refusal);
             }
         }
-        catch (BadHttpRequestException cut)
+        catch (BadHttpRequestException)
         {
-            errors.Add(0, RefusalCodes.Truncated, $"The upload broke off: {cut.Message}");
+            errors.Add(0, RefusalCodes.Truncated, "The upload broke off.");
         }
 
         if (chunk.Count > 0 && await StoreAsync() is { } last)

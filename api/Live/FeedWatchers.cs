@@ -22,8 +22,7 @@ public sealed partial class FeedWatchers(
 
     public void Watch(HubCallerContext context, bool withPlaces)
     {
-        var watcher = new Watcher(hub.Clients.Client(context.ConnectionId), context.Abort, withPlaces);
-        if (watchers.TryAdd(context.ConnectionId, watcher))
+        if (watchers.TryAdd(context.ConnectionId, new(new(hub.Clients.Client(context.ConnectionId), context.Abort), withPlaces)))
             feed.Follow();
     }
 
@@ -41,7 +40,7 @@ public sealed partial class FeedWatchers(
         {
             try
             {
-                await TellAsync(stoppingToken);
+                await TellAsync();
             }
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
@@ -60,7 +59,7 @@ public sealed partial class FeedWatchers(
         }
     }
 
-    private async Task TellAsync(CancellationToken stopping)
+    private async Task TellAsync()
     {
         var batch = new List<MatchEvent>();
         while (waiting.TryDequeue(out var next))
@@ -71,8 +70,8 @@ public sealed partial class FeedWatchers(
         var coarse = Array.ConvertAll(shown, one => one.WithoutPlace());
         await telling.ToOutsideAsync();
         var now = time.GetUtcNow();
-        foreach (var watcher in watchers.Values)
-            watcher.Tell(watcher.WithPlaces ? shown : coarse, now, limits.SendTimeout, stopping);
+        foreach (var watcher in watchers.Values.Where(watcher => watcher.Client.IsFree(now, limits.SendTimeout)))
+            watcher.Client.Send("matchEvent", watcher.WithPlaces ? shown : coarse, now);
     }
 
     private async Task<LiveMatchEvent[]> ShowAsync(List<MatchEvent> batch)
@@ -91,19 +90,5 @@ public sealed partial class FeedWatchers(
     [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of match events was not told")]
     private partial void LogFailed(Exception cause);
 
-    private sealed class Watcher(ISingleClientProxy client, Action disconnect, bool withPlaces)
-    {
-        private Task sending = Task.CompletedTask;
-        private DateTimeOffset since;
-
-        public bool WithPlaces => withPlaces;
-
-        public void Tell(LiveMatchEvent[] events, DateTimeOffset now, TimeSpan timeout, CancellationToken stopping)
-        {
-            if (sending.IsCompleted)
-                (sending, since) = (client.SendAsync("matchEvent", events, stopping), now);
-            else if (now - since > timeout)
-                disconnect();
-        }
-    }
+    private sealed record Watcher(LiveClient Client, bool WithPlaces);
 }

@@ -20,14 +20,15 @@ public sealed partial class HoldWatchers(
     private readonly ConcurrentDictionary<string, Watcher> watchers = [];
     private readonly ConcurrentDictionary<PharmacyId, bool> changed = [];
 
-    public async Task WatchAsync(string connectionId, PharmacyId pharmacy)
+    /// <summary>The list as it is comes with the next round.</summary>
+    public void Watch(HubCallerContext context, PharmacyId pharmacy)
     {
-        var watcher = new Watcher(pharmacy);
-        if (watchers.TryAdd(connectionId, watcher))
+        var watcher = new Watcher(new(hub.Clients.Client(context.ConnectionId), context.Abort), pharmacy);
+        if (watchers.TryAdd(context.ConnectionId, watcher))
             feed.Follow();
         else
-            watchers[connectionId] = watcher;
-        await TellAsync(connectionId, watcher);
+            watchers[context.ConnectionId] = watcher;
+        changed[pharmacy] = true;
     }
 
     public void Leave(string connectionId)
@@ -43,17 +44,15 @@ public sealed partial class HoldWatchers(
         var allAt = time.GetUtcNow() + limits.RenewEvery;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            var all = time.GetUtcNow() >= allAt;
+            var now = time.GetUtcNow();
+            var all = now >= allAt;
             if (all)
-                allAt = time.GetUtcNow() + limits.RenewEvery;
-            var now = changed.Keys.ToHashSet();
-            foreach (var pharmacy in now)
+                allAt = now + limits.RenewEvery;
+            var pharmacies = changed.Keys.ToHashSet();
+            foreach (var pharmacy in pharmacies)
                 changed.TryRemove(pharmacy, out _);
-            foreach (var (connection, watcher) in watchers)
-            {
-                if (all || now.Contains(watcher.Pharmacy))
-                    await TryTellAsync(connection, watcher);
-            }
+            foreach (var watcher in watchers.Values.Where(watcher => all || pharmacies.Contains(watcher.Pharmacy)))
+                await TryTellAsync(watcher, now);
         }
     }
 
@@ -68,11 +67,11 @@ public sealed partial class HoldWatchers(
         }
     }
 
-    private async Task TryTellAsync(string connection, Watcher watcher)
+    private async Task TryTellAsync(Watcher watcher, DateTimeOffset now)
     {
         try
         {
-            await TellAsync(connection, watcher);
+            await TellAsync(watcher, now);
         }
         catch (Exception failed) when (failed is not OperationCanceledException)
         {
@@ -80,10 +79,10 @@ public sealed partial class HoldWatchers(
         }
     }
 
-    /// <summary>Sends the list when it differs from the last one sent; a client that still takes the last one is passed over until it changes again.</summary>
-    private async Task TellAsync(string connection, Watcher watcher)
+    /// <summary>Sends the list when it differs from the last one sent; a client that still takes that one is told in a later round.</summary>
+    private async Task TellAsync(Watcher watcher, DateTimeOffset now)
     {
-        if (!watcher.Sending.IsCompleted)
+        if (!watcher.Client.IsFree(now, limits.SendTimeout))
         {
             changed[watcher.Pharmacy] = true;
             return;
@@ -94,18 +93,18 @@ public sealed partial class HoldWatchers(
             return;
         await telling.ToOutsideAsync();
         watcher.Last = [.. holds];
-        watcher.Sending = hub.Clients.Client(connection).SendAsync("holds", new HoldsAnswer([.. holds]));
+        watcher.Client.Send("holds", new HoldsAnswer(watcher.Last), now);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A list of holds was not told; the next change, or minute, tells it")]
     private partial void LogFailed(Exception cause);
 
-    private sealed class Watcher(PharmacyId pharmacy)
+    private sealed class Watcher(LiveClient client, PharmacyId pharmacy)
     {
+        public LiveClient Client => client;
+
         public PharmacyId Pharmacy => pharmacy;
 
         public IReadOnlyList<HoldView>? Last { get; set; }
-
-        public Task Sending { get; set; } = Task.CompletedTask;
     }
 }

@@ -61,12 +61,12 @@ public sealed class LiveHub(
             throw Refuse(refusal.Code, refusal.Message);
     }
 
-    /// <summary>Follows a pharmacy's live holds: the whole list comes as client method <c>holds</c> now and after each change.</summary>
+    /// <summary>Follows a pharmacy's live holds: the whole list comes as client method <c>holds</c> now and after each change, at most four times a second.</summary>
     [Authorize(Policies.Pharmacy)]
-    public Task WatchHolds(string pharmacy)
+    public void WatchHolds(string pharmacy)
     {
         Demand(pharmacy);
-        return holds.WatchAsync(Context.ConnectionId, new(pharmacy));
+        holds.Watch(Context, new(pharmacy));
     }
 
     /// <summary>Follows match events as client method <c>matchEvent</c>; what is shown of the pharmacy depends on the role.</summary>

@@ -58,12 +58,12 @@ internal sealed partial class PatientConnection : IPatientObserver, IAsyncDispos
         return Task.CompletedTask;
     }
 
-    /// <summary>Repeats the subscription, and brings what a lost call did not.</summary>
+    /// <summary>Repeats the subscription. The newest entry that was not sent yet shows what else was lost.</summary>
     public async Task RenewAsync()
     {
         var page = await grain.SubscribeAsync(reference, epoch, Volatile.Read(ref last));
-        foreach (var entry in page.Entries)
-            await ToldAsync(page.Epoch, entry);
+        if (!page.Entries.IsEmpty)
+            await ToldAsync(page.Epoch, page.Entries[^1]);
     }
 
     public async ValueTask DisposeAsync()
@@ -106,14 +106,22 @@ internal sealed partial class PatientConnection : IPatientObserver, IAsyncDispos
         }
     }
 
+    /// <summary>A page and those after it.</summary>
     private async Task SendPageAsync(InboxPage page)
     {
-        if (page.Epoch != epoch)
-            (epoch, last) = (page.Epoch, 0);
-        foreach (var notice in await show.ShowAsync(page))
+        while (true)
         {
-            if (notice.Number > last)
-                await SendAsync(notice);
+            if (page.Epoch != epoch)
+                (epoch, last) = (page.Epoch, 0);
+            foreach (var notice in await show.ShowAsync(page))
+            {
+                if (notice.Number > last)
+                    await SendAsync(notice);
+            }
+
+            if (page.Entries.IsEmpty || last >= page.Last)
+                return;
+            page = await grain.GetInboxAsync(epoch, last);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace MatchGrid.Api.Outside;
 
-/// <summary>No answer leaves before everything it may rest on is durable. On every route of <c>/v1</c>.</summary>
+/// <summary>No answer leaves before everything it may rest on is durable, and none is kept on the way. On every route of <c>/v1</c>.</summary>
 /// <remarks>
 /// Waits between the handler and its answer, while the answer can still become a 503: in <c>Response.OnStarting</c> a failure could only cut the
 /// connection.
@@ -14,6 +14,7 @@ public sealed class ToldWhenDurable(ITelling telling) : IEndpointFilter
     {
         var answer = await next(context);
         await telling.ToOutsideAsync();
+        context.HttpContext.Response.Headers.CacheControl = "no-store";
         return answer;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MatchGrid.Api.Input;
+using MatchGrid.Api.Problems;
 using MatchGrid.Api.Startup;
 using MatchGrid.Identifiers;
 using MatchGrid.Pharmacies;
@@ -60,7 +61,8 @@ public sealed class StockIntake(IGrainFactory grains, LocalCatalogue catalogue, 
         }
         catch (BadHttpRequestException cut)
         {
-            errors.Add(lines + 1, RefusalCodes.Truncated, $"The upload broke off: {cut.Message}");
+            var tooLarge = cut.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            errors.Add(lines + 1, tooLarge ? ApiCodes.BodyTooLarge : RefusalCodes.Truncated, tooLarge ? "A JSON body may not go on; send a stream." : "The upload broke off.");
             return false;
         }
     }

@@ -23,7 +23,8 @@ public static class StockRoutes
             .WithSummary("Reports stock: a JSON array, or an NDJSON or CSV stream of any length")
             .WithDescription(
                 "A line has sku, and onHand (counted) or delta (came or went); optional at, number, holdId, priceMinor with currency. "
-                + "A wrong line is told and the rest kept. With numbers, an upload that broke off is resumed after lastNumber.")
+                + "A wrong line is told and the rest kept. With numbers, an upload that broke off is resumed after lastNumber. "
+                + "The source is named by the query or the header Source; otherwise it is 'api'.")
             .Accepts<StockLineBody[]>("application/json", "application/x-ndjson", "text/csv")
             .Produces<StockAnswer>().Produces<StockAnswer>(StatusCodes.Status422UnprocessableEntity);
         pharmacy.MapGet("/stock", GetAsync).WithSummary("Stock lines in SKU order, up to 1,000 after one").Produces<StockLinesAnswer>();

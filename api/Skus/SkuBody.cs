@@ -55,6 +55,8 @@ public sealed record SkuBody(
             errors.Text(DosageText, "dosageText", 2000),
             PrescriptionOnly ?? false,
             Concealed ?? false);
+        if (errors.All.Count == before && SkuFactsRules.Check(facts) is { } refusal)
+            errors.Add(refusal.Code, refusal.Message, refusal.Field);
         return errors.All.Count == before ? facts : null;
     }
 }

@@ -11,7 +11,7 @@ public static class Greeting
         output.WriteLine($"  live page  {root}/live.html");
         output.WriteLine($"  data       {Path.GetFullPath(start.DataFolder)}");
         if (!start.Demo)
-            output.WriteLine("Load data with: matchgrid import skus|pharmacies|stock FILE, or the import routes of the API page; see it at work with --demo.");
+            output.WriteLine("It shows what is in that folder. Load data by POST /v1/skus:import, /v1/pharmacies:import and /v1/pharmacies/ID/stock; or see it at work with --demo.");
         output.WriteLine("Ctrl-C ends it; the next start continues.");
     }
 }

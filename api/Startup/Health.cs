@@ -10,9 +10,10 @@ public static class Health
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous();
-        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous();
-        app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), MetricsText.ContentType)).AllowAnonymous();
+        app.MapGet("/health/live", () => Results.Text("alive")).AllowAnonymous().DisableRateLimiting();
+        app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().DisableRateLimiting();
+        app.MapGet("/metrics", (MetricsText metrics) => Results.Text(metrics.Write(), MetricsText.ContentType))
+            .AllowAnonymous().DisableRateLimiting();
     }
 
     /// <summary>Ready when the log syncs and the process is not stopping.</summary>

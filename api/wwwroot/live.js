@@ -6,10 +6,10 @@ const tones = {
   held: ["held", "held"], confirmed: ["set aside", "held"], accepted: ["accepted", "collected"], collected: ["collected", "collected"],
   declined: ["declined", "waiting"], lapsed: ["lapsed", "waiting"], no_show: ["not fetched", "waiting"], released: ["released", "waiting"],
   broken: ["not there", "lost"], cancelled: ["cancelled", "opened"], expired: ["ended", "opened"],
-  opened: ["asked for", "opened"], changed: ["changed", "opened"], renewed: ["asked again", "opened"],
+  changed: ["changed", "opened"], renewed: ["asked again", "opened"],
 };
 const at = id => document.getElementById(id);
-const counts = { held: 0, collected: 0 };
+const counts = { opened: 0, held: 0, collected: 0 };
 const waits = [];
 const perSecond = new Array(seconds).fill(0);
 let token = sessionStorage.getItem("token") ?? "";
@@ -22,7 +22,7 @@ const connection = new signalR.HubConnectionBuilder()
 
 connection.on("matchEvent", events => {
   for (const event of events) count(event);
-  show(events.slice(-mostRows));
+  show(events.filter(event => event.kind !== "opened").slice(-mostRows));
 });
 connection.onreconnecting(() => say("connecting", "reconnecting"));
 connection.onreconnected(watch);
@@ -54,19 +54,17 @@ function say(state, text) {
 }
 
 function count(event) {
+  if (event.kind in counts) counts[event.kind] += event.quantity;
   if (event.kind === "held") {
-    counts.held += event.quantity;
     perSecond[seconds - 1]++;
     waits.push(event.waitedSeconds);
     if (waits.length > 1000) waits.shift();
   }
-  if (event.kind === "collected") counts.collected += event.quantity;
 }
 
 function show(events) {
-  at("empty").hidden = true;
-  at("held").textContent = counts.held.toLocaleString();
-  at("collected").textContent = counts.collected.toLocaleString();
+  if (events.length) at("empty").hidden = true;
+  for (const kind in counts) at(kind).textContent = counts[kind].toLocaleString();
   if (waits.length) at("waited").textContent = span([...waits].sort((a, b) => a - b)[waits.length >> 1]);
   const rows = at("events");
   rows.prepend(...events.reverse().map(row));
@@ -80,7 +78,7 @@ function row(event) {
   const what = part("span", "what", `${event.quantity} × ${event.name ?? "a medicine"}`);
   if (event.pharmacy) what.append(part("span", "where", ` at ${event.pharmacy}`));
   item.append(
-    part("time", "", new Date(event.at).toLocaleTimeString()),
+    part("time", "", new Date(event.at).toLocaleTimeString([], { hourCycle: "h23" })),
     part("span", "kind", label),
     what,
     part("span", "wait", event.waitedSeconds > 0 ? `after ${span(event.waitedSeconds)}` : ""));

@@ -1,12 +1,16 @@
+using System.Security.Cryptography;
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Startup;
 using MatchGrid.Tests.Api.Support;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
 
 namespace MatchGrid.Tests.Api;
 
@@ -160,6 +164,52 @@ public sealed class AccessTests(Town town) : IClassFixture<Town>
         var (start, _) = StartOptions.Read(["--Auth:Authority=https://issuer.example"]);
 
         Assert.Throws<RefusedStartException>(() => ApiHost.Build(start!));
+    }
+
+    [Fact]
+    public async Task ConfiguredIssuer_IsReadByItsOwnClaimNames()
+    {
+        using var key = RSA.Create(2048);
+        var signing = new RsaSecurityKey(key);
+        await using var api = await ApiUnderTest.StartAsync(
+            null,
+            builder => builder.Services.Configure<JwtBearerOptions>("configured", options =>
+            {
+                options.Configuration = new() { Issuer = "https://issuer.example" };
+                options.Configuration.SigningKeys.Add(signing);
+            }),
+            "--Auth:Authority=https://issuer.example", "--Auth:Audience=grid", "--Auth:RoleClaim=grid_role", "--Auth:PharmacyClaim=grid_pharmacy");
+
+        Assert.Equal(200, await StatusAsync("/v1/me", Token("grid", "patient")));
+        Assert.Equal(404, await StatusAsync("/v1/pharmacies/P1/demand", Token("grid", "pharmacy", "P1")));
+        Assert.Equal(403, await StatusAsync("/v1/pharmacies/P2/demand", Token("grid", "pharmacy", "P1")));
+        Assert.Equal(401, await StatusAsync("/v1/me", Token("another-service", "patient")));
+        Assert.Equal(401, await StatusAsync("/v1/me", Token("grid", "king")));
+        Assert.Equal(200, (int)(await api.GetAsync("/v1/me", "patient:anna")).Status);
+
+        string Token(string audience, string role, string? pharmacy = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = "https://issuer.example",
+            Audience = audience,
+            Claims = new Dictionary<string, object> { ["sub"] = "anna", ["grid_role"] = role, ["grid_pharmacy"] = pharmacy ?? "" },
+            SigningCredentials = new(signing, SecurityAlgorithms.RsaSha256),
+        });
+
+        async Task<int> StatusAsync(string path, string token)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Authorization = new("Bearer", token);
+            return (int)(await api.SendAsync(request)).Status;
+        }
+    }
+
+    [Fact]
+    public async Task DevelopmentIssuer_UnderAnotherHostName_AnswersNobody()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/live.html");
+        request.Headers.Host = "evil.example";
+
+        Assert.Equal(400, (int)(await Api.SendAsync(request)).Status);
     }
 
     [Fact]

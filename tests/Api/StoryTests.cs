@@ -1,7 +1,11 @@
 using System.Text.Json.Nodes;
+using MatchGrid.Api.Access;
+using MatchGrid.Messages;
+using MatchGrid.Patients;
 using MatchGrid.Tests.Api.Support;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Orleans;
 
 namespace MatchGrid.Tests.Api;
 
@@ -78,6 +82,43 @@ public sealed class StoryTests(Town town) : IClassFixture<Town>
 
         Assert.Equal(1, (await restored.NextAsync("held"))["number"]!.GetValue<long>());
         Assert.NotEqual("another-epoch", restored.Epoch);
+    }
+
+    [Fact]
+    public async Task Connection_FarBehind_GetsMoreThanOnePage()
+    {
+        const int notices = 300;
+        var patient = town.Fresh("anna");
+        var grain = Api.Service<IGrainFactory>().GetGrain<IPatientGrain>(Caller.PseudonymOf(DevelopmentIssuer.Issuer, patient));
+        var notice = new PatientTold(new(NoticeKind.Renewed, DateTimeOffset.UtcNow, new("far"), Match: null));
+        await grain.DeliverAsync(new("request/far", [.. Enumerable.Range(1, notices).Select(number => new Letter(number, notice, Closes: false))]));
+        while ((await grain.GetInboxAsync(null, 0)).Last < notices)
+        {
+            // Delivery is one-way.
+        }
+
+        await using var inbox = await Inbox.OpenAsync(Api, patient);
+
+        for (var number = 1; number <= notices; number++)
+            Assert.Equal(number, (await inbox.NextAsync("renewed"))["number"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public async Task Renewal_OfTheSubscription_RepeatsNothing()
+    {
+        await using var api = await ApiUnderTest.StartAsync(null, null, "--Limits:RenewEvery=00:00:00.010");
+        await api.PutAsync("/v1/skus/test:S", "admin:a", new { name = "S" });
+        await api.PutAsync("/v1/pharmacies/P1", "admin:a", new { name = "P", latitude = 1, longitude = 1 });
+        var request = await api.PostAsync("/v1/requests", "patient:anna", new { skus = new[] { "test:S" }, latitude = 1.0, longitude = 1.0 });
+        await using var inbox = await Inbox.OpenAsync(api, "anna");
+
+        await api.UploadAsync("P1", """[{"sku":"test:S","onHand":1}]""");
+        var hold = (await inbox.NextAsync("held"))["match"]!["id"];
+        await api.PostAsync($"/v1/requests/{request.Body["id"]}/matches/{hold}/accept", "patient:anna");
+        await inbox.NextAsync("accepted");
+        await api.PostAsync($"/v1/pharmacies/P1/holds/{hold}/not-there", "pharmacy:P1");
+        await inbox.NextAsync("broken");
+        Assert.True(inbox.IsEmpty);
     }
 
     [Fact]
@@ -159,7 +200,7 @@ public sealed class StoryTests(Town town) : IClassFixture<Town>
     }
 
     [Fact]
-    public async Task WatchedHolds_ComeAtOnceAndAfterAChange()
+    public async Task WatchedHolds_ComeSoonAndAfterAChange()
     {
         await town.OpenPharmacyAsync("P3", 10, 10);
         var (sku, patient) = (await town.SkuAsync(), town.Fresh("anna"));
