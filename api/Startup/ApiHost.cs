@@ -1,4 +1,5 @@
 using MatchGrid.Api.Access;
+using MatchGrid.Api.Demo;
 using MatchGrid.Api.Live;
 using MatchGrid.Api.Outside;
 using MatchGrid.Api.Patients;
@@ -44,7 +45,7 @@ public static class ApiHost
             Document.StartNothingElse(builder.Services);
         var app = builder.Build();
         app.Services.GetRequiredService<MetricsText>(); // listens from the beginning
-        Map(app, access);
+        Map(app, start, access);
         return app;
     }
 
@@ -80,6 +81,8 @@ public static class ApiHost
         services.ConfigureHttpJsonOptions(json => OutsideJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddAccess(access);
+        if (start.Demo && !Document.IsBeingWritten)
+            services.AddDemo();
         services.AddDataProtection().UseEphemeralDataProtectionProvider(); // nothing uses it, and it would write keys outside of the data folder
         services.AddRateLimits(limits);
         services.AddDocument();
@@ -91,7 +94,7 @@ public static class ApiHost
             .AddJsonProtocol(json => OutsideJson.Configure(json.PayloadSerializerOptions));
     }
 
-    private static void Map(WebApplication app, AccessOptions access)
+    private static void Map(WebApplication app, StartOptions start, AccessOptions access)
     {
         app.UseProblems();
         app.UsePages();
@@ -115,6 +118,8 @@ public static class ApiHost
         v1.MapInbox();
         if (access.Development)
             v1.MapDevelopmentToken();
+        if (start.Demo)
+            v1.MapDemo();
 
         app.MapHub<LiveHub>("/hubs/live", connection =>
         {

@@ -254,6 +254,11 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
             while (searches.TryDequeue(out var request))
                 await SearchAsync(request);
         }
+        catch (Exception exception) when (exception is not JournalFailedException)
+        {
+            // The interest, told below, makes the leaves say what is there.
+            LogSearchFailed(Services.Log, Key, exception);
+        }
         finally
         {
             searching--;
@@ -345,6 +350,9 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         GrainFactory.GetGrain<IPharmacyGrain>(pharmacy.Value).HeardAsync(Id, position).Unawaited();
 
     private ICellGrain CellOf() => GrainFactory.GetGrain<ICellGrain>(Id.Cell.ToString());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Market}: its cell did not say where stock is; the interest brings it")]
+    private static partial void LogSearchFailed(ILogger logger, string market, Exception exception);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Market}: its cell did not take its interest; tried again in a second")]
     private static partial void LogCellSilent(ILogger logger, string market, Exception exception);
