@@ -1,5 +1,7 @@
 using MatchGrid.Embedded;
 using MatchGrid.Journals;
+using MatchGrid.Patients;
+using MatchGrid.Requests;
 using MatchGrid.Silo.Failures;
 using MatchGrid.Silo.Journals;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,14 +13,20 @@ namespace MatchGrid.Silo;
 /// <summary>The embedded engine, and the log in the data folder. <see cref="EmbeddedOptions"/> can be configured like any options.</summary>
 internal static class EngineComposition
 {
+    private static readonly TimeSpan IdleRequests = TimeSpan.FromMinutes(2);
+
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.TryAddSingleton<IJournalStore>(OpenLog);
         services.AddSingleton(provider => (ITelling)provider.GetRequiredService<IJournalStore>());
         services.AddSingleton(provider => (IWakeIndex)provider.GetRequiredService<IJournalStore>());
+        services.AddHostedService<LogUpkeep>();
         return services.AddEmbeddedEngine((provider, options) =>
         {
             options.GrainAssemblies.Add(typeof(JournalServices).Assembly);
+            // There may be millions, and most of them wait: their journals bring them back within a millisecond.
+            options.CollectionAges[typeof(RequestGrain)] = IdleRequests;
+            options.CollectionAges[typeof(PatientGrain)] = IdleRequests;
             foreach (var configure in provider.GetServices<IConfigureOptions<EmbeddedOptions>>())
                 configure.Configure(options);
         });
