@@ -13,7 +13,16 @@ if (start is null)
 try
 {
     await using var app = ApiHost.Build(start);
-    await app.StartAsync();
+    try
+    {
+        await app.StartAsync();
+    }
+    catch
+    {
+        app.Lifetime.StopApplication(); // what has started is to end, and not to complain about it
+        throw;
+    }
+
     if (!Document.IsBeingWritten)
         Greeting.Write(Console.Out, app, start);
     await app.WaitForShutdownAsync();

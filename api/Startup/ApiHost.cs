@@ -32,6 +32,7 @@ public static class ApiHost
         var limits = builder.Configuration.GetSection("Limits").Get<ApiLimits>() ?? new();
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that fails is told by Program, in one line
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning); // its lines carry the tokens of hub connections
         builder.WebHost.UseUrls([.. start.Urls]);
         builder.WebHost.ConfigureKestrel(kestrel =>

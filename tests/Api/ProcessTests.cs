@@ -20,12 +20,14 @@ public sealed class ProcessTests
 
         using var program = Program($"--urls http://127.0.0.1:{port} --data {folder.Path}");
         var error = await program.StandardError.ReadToEndAsync();
+        var output = await program.StandardOutput.ReadToEndAsync();
         await program.WaitForExitAsync();
 
         Assert.Equal(1, program.ExitCode);
         Assert.Contains($":{port}", error, StringComparison.Ordinal);
         Assert.Contains("--urls", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(output);
     }
 
     [Fact]
@@ -36,12 +38,14 @@ public sealed class ProcessTests
 
         using var program = Program($"--urls http://127.0.0.1:0 --data {folder.Path}");
         var error = await program.StandardError.ReadToEndAsync();
+        var output = await program.StandardOutput.ReadToEndAsync();
         await program.WaitForExitAsync();
 
         Assert.Equal(1, program.ExitCode);
         Assert.Contains("in use by another process", error, StringComparison.Ordinal);
         Assert.Contains("--data", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Empty(output);
     }
 
     [Theory]
