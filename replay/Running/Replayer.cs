@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using MatchGrid.Cells;
+using MatchGrid.Embedded;
 using MatchGrid.Feed;
 using MatchGrid.Hours;
 using MatchGrid.Identifiers;
+using MatchGrid.Markets;
 using MatchGrid.Patients;
 using MatchGrid.Pharmacies;
 using MatchGrid.Replay.Conduct;
@@ -25,11 +28,14 @@ namespace MatchGrid.Replay.Running;
 /// </remarks>
 public sealed class Replayer
 {
-    /// <summary>The feed's observer is renewed, and time moves on, in steps of at most this.</summary>
-    private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(1);
+    /// <summary>The feed forgets an observer after three minutes: it is renewed after one, and what was missed is read.</summary>
+    private static readonly TimeSpan RenewObserver = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ObserverLives = TimeSpan.FromMinutes(3);
+
+    private static readonly TimeSpan CollectEvery = TimeSpan.FromMinutes(10);
 
     /// <summary>How far the clock may run ahead of what the place file says.</summary>
-    private static readonly TimeSpan ClockLease = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ClockLease = TimeSpan.FromHours(1);
 
     /// <summary>Cancellations this old are sent again after a start: they may have been lost, and repeating them changes nothing.</summary>
     private static readonly TimeSpan Uncertain = TimeSpan.FromDays(1);
@@ -97,16 +103,20 @@ public sealed class Replayer
         }
     }
 
+    /// <summary>When a finished replay in a data folder ended, by its own clock; null for an unfinished one or none.</summary>
+    public static DateTimeOffset? EndOf(string folder) => ReplayPlace.Read(folder) is { Finished: true } place ? place.At : null;
+
     private async Task OpenAsync()
     {
         var of = $"{dataset.Fingerprint} {options.Mode} demand {options.Demand.Ratio} seed {options.Demand.Seed} thin {options.Thin}";
+        var start = series.From.AddHours(-1);
         Directory.CreateDirectory(options.DataFolder);
-        place = ReplayPlace.Read(options.DataFolder) ?? new(of, 0, series.From.AddHours(-1), 0, 0, TimeSpan.Zero, false);
+        place = ReplayPlace.Read(options.DataFolder) ?? new(of, 0, start, start, 0, 0, TimeSpan.Zero, false);
         if (place.Of != of)
             throw new DatasetException($"{options.DataFolder} holds another replay ({place.Of}, not {of}). Choose another folder.");
         place = place with { Runs = place.Runs + 1 };
         (movement, need) = (place.Movements, place.Needs);
-        var clock = new Embedded.VirtualTimeProvider(place.ClockTo);
+        var clock = new VirtualTimeProvider(place.ClockTo);
         host = await GridHost.StartAsync(new()
         {
             DataFolder = options.DataFolder,
@@ -115,7 +125,8 @@ public sealed class Replayer
             TimeProvider = clock,
             Options = Configure,
             // Ids of another start must differ; the order of work stays first in, first out.
-            Services = services => services.AddSingleton<IIdSource>(new SeededIdSource(((ulong)options.Demand.Seed << 20) + (ulong)place.Runs, clock)),
+            Services = services => services.AddSingleton<IIdSource>(new SeededIdSource(((ulong)options.Demand.Seed << 20) + (ulong)place.Runs, clock))
+                .Configure<EmbeddedOptions>(KeepActive),
         });
         calls = new(host);
         follower = new(host.Options.FeedPartitions);
@@ -128,6 +139,14 @@ public sealed class Replayer
         grid.DigestPeriod = TimeSpan.Zero;
         // The checker looks at every event of the replay.
         grid.FeedKept = 1_000_000;
+    }
+
+    // A grid that lives keeps these awake by itself; without heartbeats they would forget and ask each other again all the time.
+    private static void KeepActive(EmbeddedOptions engine)
+    {
+        foreach (var grain in new[] { typeof(PharmacyGrain), typeof(CellGrain), typeof(MarketGrain), typeof(FeedGrain) })
+            engine.CollectionAges[grain] = Timeout.InfiniteTimeSpan;
+        engine.CollectionInterval = CollectEvery;
     }
 
     private void Prepare()
@@ -198,7 +217,7 @@ public sealed class Replayer
             host.AdvanceTo(next);
             Act();
             calls.Settle();
-            if (Now - observedAt >= LongestStep)
+            if (Now - observedAt >= RenewObserver)
                 Observe();
             Hear();
             pace.Tell("replay", Now, movement + need, inputs, taken, need, tally.Matches);
@@ -207,7 +226,7 @@ public sealed class Replayer
 
     private DateTimeOffset NextStop()
     {
-        var next = Earlier(End, Now + LongestStep);
+        var next = Earlier(End, host.NextDue ?? End);
         if (movement < series.Movements.Count)
             next = Earlier(next, series.Movements[movement].At);
         if (need < plan.Count)
@@ -221,8 +240,8 @@ public sealed class Replayer
     private void Save(bool finished)
     {
         calls.Settle();
-        place = place with { ClockTo = NextStop() + ClockLease, Movements = movement, Needs = need, Wall = pace.Wall, Finished = finished };
-        place.Write(options.DataFolder);
+        place = place with { At = Now, ClockTo = NextStop() + ClockLease, Movements = movement, Needs = need, Wall = pace.Wall, Finished = finished };
+        place.Write(options.DataFolder, options.SyncToDisk);
     }
 
     private void Act()
@@ -346,7 +365,7 @@ public sealed class Replayer
 
     private void Observe()
     {
-        var missed = Now - observedAt > 2 * LongestStep;
+        var missed = Now - observedAt >= ObserverLives;
         observedAt = Now;
         for (var partition = 0; partition < host.Options.FeedPartitions; partition++)
         {

@@ -124,6 +124,9 @@ public sealed class GridHost : IAsyncDisposable
         clock.AdvanceTo(instant);
     }
 
+    /// <summary>Pumped: the next instant at which the grid does something by itself; null for never.</summary>
+    public DateTimeOffset? NextDue => NextStop((VirtualTimeProvider)Clock);
+
     /// <summary>Pumped: <see cref="AdvanceTo"/> a while from now.</summary>
     public void Advance(TimeSpan time) => AdvanceTo(Clock.GetUtcNow() + time);
 

@@ -60,6 +60,16 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
         }
     }
 
+    /// <summary>Every grain that ever appended, as of now, in the order of first appends.</summary>
+    public IReadOnlyList<string> Grains
+    {
+        get
+        {
+            lock (gate)
+                return [.. heads.All.Select(head => head.Name)];
+        }
+    }
+
     /// <summary>What was done since the log was opened.</summary>
     public LogStatistics Statistics
     {
