@@ -44,7 +44,8 @@ public sealed class ApiUnderTest : IAsyncDisposable
         var log = new CapturedLog();
         var (start, _) = StartOptions.Read(
         [
-            "--urls", "http://127.0.0.1:0", "--data", data ?? own!.Path, "--Auth:Development=true", "--Storage:SyncToDisk=false", .. settings,
+            "--urls", "http://127.0.0.1:0", "--data", data ?? own!.Path, "--Auth:Development=true", "--Storage:SyncToDisk=false",
+            "--Limits:CallerPerMinute=1000000", "--Limits:AddressPerMinute=1000000", .. settings, // tests ask again until something has arrived
         ]);
         var app = ApiHost.Build(start!, builder =>
         {
