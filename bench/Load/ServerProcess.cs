@@ -80,18 +80,18 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private static async Task<ServerProcess> StartAsync(Func<string, string[]> arguments)
     {
-        var folder = Directory.CreateTempSubdirectory("matchgrid-bench-").FullName;
-        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments(folder)) { RedirectStandardOutput = true };
+        var own = Directory.CreateTempSubdirectory("matchgrid-bench-").FullName;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments(own)) { UseShellExecute = false, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")
             start.FileName = "dotnet";
-        var process = Process.Start(start)!;
+        var started = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
-        while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+        while (await started.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (line.IndexOf("http://127.0.0.1:", StringComparison.Ordinal) is var at and >= 0)
             {
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
-                return new(process, folder, new Uri(line[at..]));
+                _ = started.StandardOutput.BaseStream.CopyToAsync(Stream.Null, CancellationToken.None);
+                return new(started, own, new Uri(line[at..]));
             }
         }
 

@@ -43,6 +43,7 @@ public sealed class KilledReplayTests
         var process = Process.Start(new ProcessStartInfo("dotnet")
         {
             ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "matchgrid.dll"), "replay", "--thin", "150", "--data", folder, "--json" },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
