@@ -3,7 +3,12 @@ using MatchGrid.Cli.Commands;
 
 var root = new RootCommand("MatchGrid: scarce medicines find the patients who wait for them.")
 {
+    DemoCommand.Create(),
+    ImportCommand.Create(),
     ReplayCommand.Create(),
+    WatchCommand.Create(),
+    RequestCommand.Create(),
+    ReportCommand.Create(),
     CheckCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

@@ -33,6 +33,8 @@ internal sealed class CsvTable : IDisposable
         }
     }
 
+    public bool Has(string column) => csv.TryGetFieldIndex(column, out _);
+
     public bool Read()
     {
         try

@@ -37,7 +37,9 @@ public static class DatasetReader
             .FirstOrDefault(file => file.EndsWith(".csv", StringComparison.Ordinal) || file.EndsWith(".csv.gz", StringComparison.Ordinal))
         ?? throw new DatasetException($"There is no {word} file (*{word}*.csv or .csv.gz) in {Path.GetFullPath(folders[0])}.");
 
-    private static List<StockPlace> ReadPlaces(string path)
+    /// <summary>Reads a <c>providers</c> file.</summary>
+    /// <exception cref="DatasetException">The file cannot be read.</exception>
+    public static IReadOnlyList<StockPlace> ReadPlaces(string path)
     {
         using var table = CsvTable.Open(path);
         var places = new List<StockPlace>();
@@ -52,7 +54,9 @@ public static class DatasetReader
         return places;
     }
 
-    private static List<SkuFacts> ReadProducts(string path)
+    /// <summary>Reads a <c>products</c> file.</summary>
+    /// <exception cref="DatasetException">The file cannot be read.</exception>
+    public static IReadOnlyList<SkuFacts> ReadProducts(string path)
     {
         using var table = CsvTable.Open(path);
         var products = new List<SkuFacts>();
@@ -66,7 +70,7 @@ public static class DatasetReader
         return products;
     }
 
-    private static (List<StockSighting> Sightings, int Events) ReadEvents(string path, List<StockPlace> places, List<SkuFacts> products)
+    private static (List<StockSighting> Sightings, int Events) ReadEvents(string path, IReadOnlyList<StockPlace> places, IReadOnlyList<SkuFacts> products)
     {
         var placeOf = places.Index().ToDictionary(pair => pair.Item.Id.Value, pair => pair.Index, StringComparer.Ordinal);
         var productOf = products.Index().ToDictionary(pair => pair.Item.Sku.Value[4..], pair => pair.Index, StringComparer.Ordinal);

@@ -38,18 +38,7 @@ public sealed class KilledReplayTests
         Assert.Equal(answer.GetProperty("requests").GetInt32(), check.Requests);
     }
 
-    private static Process Start(string folder)
-    {
-        var process = Process.Start(new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "matchgrid.dll"), "replay", "--thin", "150", "--data", folder, "--json" },
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        process.BeginErrorReadLine();
-        return process;
-    }
+    private static Process Start(string folder) => Cli.Start("replay", "--thin", "150", "--data", folder, "--json");
 
     // Watches the place file: it names what is stored.
     private static async Task<int> WaitForRequestsAsync(string folder, int least, Process process)

@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using MatchGrid.Api.Startup;
+using MatchGrid.Replay.Data;
+using Microsoft.AspNetCore.Builder;
+using Xunit;
+
+namespace MatchGrid.Tests.Replay;
+
+public sealed class CliTests : IAsyncLifetime, IDisposable
+{
+    private const string Paxlovid = "ndc:00069-1085-30";
+    private readonly TemporaryFolder folder = new();
+    private WebApplication server = null!;
+
+    private string Url => server.Urls.First();
+
+    public async Task InitializeAsync()
+    {
+        var (start, _) = StartOptions.Read(["--urls", "http://127.0.0.1:0", "--data", folder.Of("data"), "--Auth:Development=true", "--Storage:SyncToDisk=false"]);
+        server = ApiHost.Build(start!);
+        await server.StartAsync();
+    }
+
+    public async Task DisposeAsync() => await server.DisposeAsync();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Import_OfTheShippedFiles_StoresThem()
+    {
+        var skus = await Cli.RunAsync("import", "skus", ShippedSamples.Catalogue, "--url", Url, "--json");
+        var pharmacies = await Cli.RunAsync("import", "pharmacies", Path.Combine(ShippedSamples.Therapeutics, "providers.csv.gz"), "--url", Url);
+
+        Assert.Equal((0, 352), (skus.Exit, (int)JsonNode.Parse(skus.Output)!["applied"]!));
+        Assert.Equal((0, "1891 stored, 0 refused"), (pharmacies.Exit, pharmacies.Output.Trim()));
+    }
+
+    [Fact]
+    public async Task Stock_WithAWrongLine_StoresTheRestAndNamesIt()
+    {
+        await PrepareAsync();
+        var file = folder.Of("stock.csv");
+        await File.WriteAllTextAsync(file, $"sku,onHand\n{Paxlovid},2\nndc:00000-0000-00,1\n{Paxlovid},-4\n");
+
+        var stock = await Cli.RunAsync("import", "stock", file, "--pharmacy", "P1", "--url", Url);
+
+        Assert.Equal(2, stock.Exit);
+        Assert.Contains("1 stored, 2 refused", stock.Output, StringComparison.Ordinal);
+        Assert.Contains("unknown_sku", stock.Output, StringComparison.Ordinal);
+        Assert.Contains("count_out_of_range", stock.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Request_WatchAndReport_SeeThePackThatCame()
+    {
+        await PrepareAsync();
+        using var watching = Cli.Start("watch", "--url", Url, "--most", "2", "--json");
+        using var asking = Cli.Start("request", Paxlovid, "--lat", "39.16", "--lon", "-75.52", "--wait", "60", "--url", Url, "--json");
+        // Whoever watches hears of the request first, and then of the match.
+        var opened = JsonNode.Parse((await watching.StandardOutput.ReadLineAsync())!)!;
+        var file = folder.Of("stock.ndjson");
+        await File.WriteAllTextAsync(file, $$"""{"sku":"{{Paxlovid}}","onHand":2}""");
+        await Cli.RunAsync("import", "stock", file, "--pharmacy", "P1", "--url", Url);
+        var held = JsonNode.Parse((await watching.StandardOutput.ReadLineAsync())!)!;
+        var request = JsonNode.Parse(await asking.StandardOutput.ReadToEndAsync())!;
+        var report = await Cli.RunAsync("report", Paxlovid, "--lat", "39.16", "--lon", "-75.52", "--url", Url);
+        var figures = await Cli.RunAsync("report", "--url", Url);
+
+        Assert.Equal(("opened", "held"), ((string?)opened["kind"], (string?)held["kind"]));
+        Assert.Equal("P1", (string?)request["matches"]![0]!["pharmacy"]!["id"]);
+        Assert.Contains("1 × Paxlovid at Main Street", report.Output, StringComparison.Ordinal);
+        Assert.Contains("process_", figures.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_ThatIsNotThere_IsOneLine()
+    {
+        var (exit, output, error) = await Cli.RunAsync("report", "--url", "http://127.0.0.1:1");
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.StartsWith("http://127.0.0.1:1/ does not answer", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("replay", "nowhere")]
+    [InlineData("check", "nowhere")]
+    [InlineData("replay", "--demand", "0")]
+    [InlineData("import", "skus", "nowhere.csv")]
+    [InlineData("report", "--url", "nowhere")]
+    public async Task BadInput_IsOneLineAndExitCode1(params string[] arguments)
+    {
+        var (exit, output, error) = await Cli.RunAsync(arguments);
+
+        Assert.Equal((1, ""), (exit, output));
+        Assert.Single(error.Trim().Split('\n'));
+    }
+
+    private async Task PrepareAsync()
+    {
+        await File.WriteAllTextAsync(folder.Of("pharmacies.ndjson"), """{"id":"P1","name":"Main Street","latitude":39.16,"longitude":-75.52}""");
+        await File.WriteAllTextAsync(folder.Of("skus.ndjson"), $$"""{"sku":"{{Paxlovid}}","name":"Paxlovid"}""");
+        await Cli.RunAsync("import", "pharmacies", folder.Of("pharmacies.ndjson"), "--url", Url);
+        await Cli.RunAsync("import", "skus", folder.Of("skus.ndjson"), "--url", Url);
+    }
+}
