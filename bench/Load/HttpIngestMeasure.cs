@@ -10,6 +10,7 @@ internal static class HttpIngestMeasure
     private const int Lines = 100;
     private const int Skus = 1_000;
     private const int Variants = 9;
+    private const string Applied = "\"applied\":100,";
     private const string Ndjson = "application/x-ndjson";
 
     public static async Task RunAsync(string[] options)
@@ -39,7 +40,8 @@ internal static class HttpIngestMeasure
             {
                 var visit = (round * (batches / pharmacies)) + (batch / pharmacies);
                 using var post = ServerProcess.Post($"/v1/pharmacies/P{batch % pharmacies}/stock", admin, Ndjson, bodies[visit % bodies.Length]);
-                await server.SendAsync(post);
+                if (await server.SendAsync(post) is var answer && !answer.Contains(Applied, StringComparison.Ordinal))
+                    throw new InvalidOperationException(answer);
             });
             var rate = batches * Lines / Stopwatch.GetElapsedTime(began).TotalSeconds;
             Console.WriteLine($"  {(round < warmUp ? "warm-up" : $"round {round - warmUp + 1}")}: {rate,9:N0} changes/s, server {(server.Processor - before).TotalMicroseconds / batches / Lines:F1} us/change");
