@@ -24,6 +24,8 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
     /// <summary>A market that had two chances after the start is poked only this often: then it is awake, or its next letter wakes it.</summary>
     public static readonly TimeSpan MarketLater = TimeSpan.FromDays(1);
 
+    private readonly Dictionary<string, DateTimeOffset> awake = new(StringComparer.Ordinal);
+
     /// <summary>The earliest wake of all, or null.</summary>
     public DateTimeOffset? Next => wakes.Next;
 
@@ -33,8 +35,18 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
         var due = wakes.Due(now, MostPerPass);
         foreach (var grain in due)
         {
+            // Each append of a market makes it due again; one that was poked is awake.
+            if (awake.TryGetValue(grain, out var until) && now < until)
+            {
+                wakes.Snooze(grain, until);
+                continue;
+            }
+
             services.Deliveries.Wake(grains, grain);
-            wakes.Snooze(grain, now + PutOff(grain, now));
+            var again = now + PutOff(grain, now);
+            wakes.Snooze(grain, again);
+            if (IsMarket(grain))
+                awake[grain] = again;
         }
 
         metrics.Wakes.Add(due.Count);
@@ -43,8 +55,10 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
 
     private TimeSpan PutOff(string grain, DateTimeOffset now)
     {
-        if (Addresses.Split(grain).Kind != Addresses.Market)
+        if (!IsMarket(grain))
             return Again;
         return now - services.StartedAt < 2 * MarketAgain ? MarketAgain : MarketLater;
     }
+
+    private static bool IsMarket(string grain) => grain.StartsWith(Addresses.Market + "/", StringComparison.Ordinal);
 }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace MatchGrid.Silo.Wakes;
 
-/// <summary>Lets the wake service work at start and every second; after a full pass at once again.</summary>
+/// <summary>Lets the wake service work at start and twenty times a second, so that what is due comes in small bites; after a full pass at once again.</summary>
 internal sealed class WakeTimer(WakeService wakes, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan AfterFullPass = TimeSpan.FromMilliseconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
