@@ -64,7 +64,9 @@ run_tests() { # project file
   trx="$results/$name.trx"
   log="$results/$name.log"
   echo "== $name"
-  dotnet test "$1" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" >"$log" 2>&1 9>&-
+  # A test that hangs is named after five minutes; whatever it left running ends with it.
+  timeout --kill-after=10 900 dotnet test "$1" -c Release --no-build --results-directory "$results" --logger "trx;LogFileName=$name.trx" \
+    --blame-hang-timeout 5m --blame-hang-dump-type none >"$log" 2>&1 </dev/null 9>&-
   ok=$?
   if [ ! -s "$trx" ]; then
     cat "$log"

@@ -1,8 +1,5 @@
-using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
-using System.Text.RegularExpressions;
-using MatchGrid.Api.Startup;
 using MatchGrid.Tests.Api.Support;
 
 namespace MatchGrid.Tests.Api;
@@ -20,8 +17,8 @@ public sealed class KillTests
         var (acknowledged, opened, seen) = (0L, new List<(string Patient, string Request)>(), new Dictionary<string, string>());
         for (var round = 0; round <= Kills; round++)
         {
-            using var program = Program(folder.Path);
-            var url = await UrlOfAsync(program);
+            using var program = ApiProcess.Start("--urls", "http://127.0.0.1:0", "--data", folder.Path, "--Auth:Development=true");
+            var url = await program.UrlAsync();
             using var admin = await ClientAsync(url, """{"role":"admin","subject":"root"}""");
             using var till = await ClientAsync(url, """{"role":"pharmacy","subject":"till","pharmacy":"P1"}""");
             if (round == 0)
@@ -33,10 +30,7 @@ public sealed class KillTests
 
             await CheckAsync(url, till, acknowledged, opened, seen);
             if (round == Kills)
-            {
-                program.Kill();
                 break;
-            }
 
             // One pack after the other, one patient after the other, until the process is gone in the middle of it.
             var number = acknowledged;
@@ -63,8 +57,7 @@ public sealed class KillTests
             });
             while (opened.Count < (round + 1) * 20 && !reporting.IsCompleted && !asking.IsCompleted)
                 await Task.WhenAny(reporting, asking, Task.Delay(TimeSpan.FromMilliseconds(5)));
-            program.Kill();
-            await program.WaitForExitAsync();
+            await program.KillAsync();
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => reporting);
             await Assert.ThrowsAnyAsync<HttpRequestException>(() => asking);
         }
@@ -72,7 +65,7 @@ public sealed class KillTests
         Assert.True(acknowledged > Kills && opened.Count >= Kills * 20);
     }
 
-    private static async Task CheckAsync(string url, HttpClient till, long acknowledged, List<(string Patient, string Request)> opened, Dictionary<string, string> seen)
+    private static async Task CheckAsync(Uri url, HttpClient till, long acknowledged, List<(string Patient, string Request)> opened, Dictionary<string, string> seen)
     {
         var lines = await till.GetFromJsonAsync<JsonElement>("/v1/pharmacies/P1/stock");
         var line = lines.ValueKind == JsonValueKind.Array ? lines : lines.GetProperty("lines");
@@ -100,31 +93,12 @@ public sealed class KillTests
 
     private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
 
-    private static async Task<HttpClient> ClientAsync(string url, string who)
+    private static async Task<HttpClient> ClientAsync(Uri url, string who)
     {
-        var http = new HttpClient { BaseAddress = new(url) };
+        var http = new HttpClient { BaseAddress = url };
         var answer = await http.PostAsync("/v1/dev/token", Json(who));
         answer.EnsureSuccessStatusCode();
         http.DefaultRequestHeaders.Authorization = new("Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("token").GetString());
         return http;
-    }
-
-    private static Process Program(string folder) => Process.Start(new ProcessStartInfo(
-        "dotnet", $"{typeof(ApiHost).Assembly.Location} --urls http://127.0.0.1:0 --data {folder} --Auth:Development=true")
-    {
-        UseShellExecute = false,
-        RedirectStandardOutput = true,
-    })!;
-
-    private static async Task<string> UrlOfAsync(Process program)
-    {
-        using var patience = new CancellationTokenSource(ApiUnderTest.Patience);
-        while (await program.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-        {
-            if (Regex.Match(line, "MatchGrid runs at (?<url>http://[^ ]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } found)
-                return found.Groups["url"].Value;
-        }
-
-        throw new InvalidOperationException("The program said no address.");
     }
 }
