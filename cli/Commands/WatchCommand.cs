@@ -23,9 +23,10 @@ internal static class WatchCommand
     {
         var token = await door.TokenAsync("coordinator", "cli", null, cancellationToken);
         var shown = 0;
+        void Following() => Console.Error.WriteLine($"Following {door.Url}");
         while (true)
         {
-            await foreach (var arguments in LiveSocket.FollowAsync(door.Url, token, "WatchFeed", cancellationToken))
+            await foreach (var arguments in LiveSocket.FollowAsync(door.Url, token, "WatchFeed", Following, cancellationToken))
             {
                 foreach (var told in arguments[0].EnumerateArray())
                 {

@@ -17,9 +17,14 @@ internal static class LiveSocket
     private static readonly TimeSpan PingPeriod = TimeSpan.FromSeconds(15);
 
     /// <summary>Calls a hub method and yields the arguments of every call that comes back, until the connection ends.</summary>
+    /// <param name="server">Where it runs.</param>
+    /// <param name="token">Who asks, or nobody.</param>
+    /// <param name="method">The hub method that begins it.</param>
+    /// <param name="following">Told when the server has answered: from then on nothing is missed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RefusedException">The server does not answer, or refused the call.</exception>
     public static async IAsyncEnumerable<JsonElement> FollowAsync(
-        Uri server, string? token, string method, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Uri server, string? token, string method, Action following, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var socket = new ClientWebSocket();
         await ConnectAsync(socket, server, token, cancellationToken);
@@ -34,6 +39,8 @@ internal static class LiveSocket
             var type = root.TryGetProperty("type", out var number) ? number.GetInt32() : 0;
             if (root.TryGetProperty("error", out var error) && type is 0 or Completion or Close)
                 throw new RefusedException(error.ToString());
+            if (type == Completion)
+                following();
             if (type == Invocation)
                 yield return root.GetProperty("arguments").Clone();
             if (type == Close)

@@ -55,14 +55,15 @@ public sealed class CliTests : IAsyncLifetime, IDisposable
     {
         await PrepareAsync();
         using var watching = Cli.Start("watch", "--url", Url, "--most", "2", "--json");
+        Assert.StartsWith("Following", await watching.ErrorLineAsync(), StringComparison.Ordinal);
         using var asking = Cli.Start("request", Paxlovid, "--lat", "39.16", "--lon", "-75.52", "--wait", "60", "--url", Url, "--json");
         // Whoever watches hears of the request first, and then of the match.
-        var opened = JsonNode.Parse((await watching.StandardOutput.ReadLineAsync())!)!;
+        var opened = JsonNode.Parse(await watching.LineAsync())!;
         var file = folder.Of("stock.ndjson");
         await File.WriteAllTextAsync(file, $$"""{"sku":"{{Paxlovid}}","onHand":2}""");
         await Cli.RunAsync("import", "stock", file, "--pharmacy", "P1", "--url", Url);
-        var held = JsonNode.Parse((await watching.StandardOutput.ReadLineAsync())!)!;
-        var request = JsonNode.Parse(await asking.StandardOutput.ReadToEndAsync())!;
+        var held = JsonNode.Parse(await watching.LineAsync())!;
+        var request = JsonNode.Parse((await asking.EndAsync()).Output)!;
         var report = await Cli.RunAsync("report", Paxlovid, "--lat", "39.16", "--lon", "-75.52", "--url", Url);
         var figures = await Cli.RunAsync("report", "--url", Url);
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using MatchGrid.Replay.Checking;
 using MatchGrid.Replay.Running;
@@ -18,8 +17,7 @@ public sealed class KilledReplayTests
 
         using var killed = Start(folder.Path);
         var acknowledged = await WaitForRequestsAsync(folder.Path, 150, killed);
-        killed.Kill();
-        await killed.WaitForExitAsync();
+        await killed.KillAsync();
 
         Assert.Null(Replayer.EndOf(folder.Path));
         await using (var log = SqliteLog.Open(new() { Folder = folder.Path, Manual = true }, TimeProvider.System))
@@ -29,7 +27,7 @@ public sealed class KilledReplayTests
         }
 
         using var again = Start(folder.Path);
-        var answer = JsonDocument.Parse(await again.StandardOutput.ReadToEndAsync().WaitAsync(Patience)).RootElement;
+        var answer = JsonDocument.Parse((await again.EndAsync()).Output).RootElement;
         Assert.True(answer.GetProperty("finished").GetBoolean());
         Assert.Equal(2, answer.GetProperty("starts").GetInt32());
         Assert.Equal(0, answer.GetProperty("inboxGaps").GetInt32());
@@ -38,10 +36,10 @@ public sealed class KilledReplayTests
         Assert.Equal(answer.GetProperty("requests").GetInt32(), check.Requests);
     }
 
-    private static Process Start(string folder) => Cli.Start("replay", "--thin", "150", "--data", folder, "--json");
+    private static Cli Start(string folder) => Cli.Start("replay", "--thin", "150", "--data", folder, "--json");
 
     // Watches the place file: it names what is stored.
-    private static async Task<int> WaitForRequestsAsync(string folder, int least, Process process)
+    private static async Task<int> WaitForRequestsAsync(string folder, int least, Cli process)
     {
         using var patience = new CancellationTokenSource(Patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
