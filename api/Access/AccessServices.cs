@@ -48,13 +48,18 @@ public static class AccessServices
     {
         options.MapInboundClaims = false;
         options.TokenValidationParameters = new TokenValidationParameters { ClockSkew = TimeSpan.FromMinutes(1), RequireSignedTokens = true };
+        var known = new KnownTokens(TimeProvider.System);
         options.Events = new JwtBearerEvents
         {
             OnMessageReceived = context =>
             {
-                // A browser cannot set headers on a WebSocket.
-                if (context.HttpContext.Request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase))
-                    context.Token = context.Request.Query["access_token"].FirstOrDefault();
+                context.Token = TokenOf(context.Request);
+                if (context.Token is { } token && known.Find(token) is { } user)
+                {
+                    context.Principal = user;
+                    context.Success();
+                }
+
                 return Task.CompletedTask;
             },
             OnTokenValidated = context =>
@@ -62,6 +67,8 @@ public static class AccessServices
                 context.Principal = Caller.Keep(context.Principal!, roleClaim, pharmacyClaim);
                 if (context.Principal is null)
                     context.Fail("The token names no role or no subject.");
+                else if (TokenOf(context.Request) is { } token)
+                    known.Keep(token, context.Principal, context.SecurityToken.ValidTo);
                 return Task.CompletedTask;
             },
         };
@@ -72,10 +79,17 @@ public static class AccessServices
 
     private static string? IssuerOf(HttpRequest request)
     {
+        var handler = new JsonWebTokenHandler();
+        return TokenOf(request) is { } token && handler.CanReadToken(token) ? handler.ReadJsonWebToken(token).Issuer : null;
+    }
+
+    // A browser cannot set headers on a WebSocket.
+    private static string? TokenOf(HttpRequest request)
+    {
         const string prefix = "Bearer ";
         var header = request.Headers.Authorization.ToString();
-        var token = header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) ? header[prefix.Length..] : request.Query["access_token"].ToString();
-        var handler = new JsonWebTokenHandler();
-        return handler.CanReadToken(token) ? handler.ReadJsonWebToken(token).Issuer : null;
+        if (header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            return header[prefix.Length..].Trim();
+        return request.Path.StartsWithSegments("/hubs", StringComparison.OrdinalIgnoreCase) ? request.Query["access_token"].FirstOrDefault() : null;
     }
 }

@@ -11,11 +11,6 @@ namespace MatchGrid.Api.Access;
 /// <param name="Pharmacies">Pharmacies the token speaks for.</param>
 public sealed record Caller(string Role, string Pseudonym, IReadOnlyList<string> Pharmacies)
 {
-    /// <summary>Claims that the token handlers bring into one spelling, whatever the issuer calls them.</summary>
-    public const string RoleClaim = "matchgrid:role";
-    public const string PharmacyClaim = "matchgrid:pharmacy";
-    private const string PseudonymClaim = "matchgrid:pseudonym";
-
     private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
     private const int PseudonymCharacters = 20;
 
@@ -24,10 +19,7 @@ public sealed record Caller(string Role, string Pseudonym, IReadOnlyList<string>
     public bool MaySpeakFor(string pharmacy) => Role == Roles.Admin || (Role == Roles.Pharmacy && Pharmacies.Contains(pharmacy));
 
     /// <summary>Null for somebody without a valid token of a known role.</summary>
-    public static Caller? Of(ClaimsPrincipal? user) =>
-        user?.FindFirstValue(PseudonymClaim) is { } pseudonym && user.FindFirstValue(RoleClaim) is { } role
-            ? new(role, pseudonym, [.. user.FindAll(PharmacyClaim).Select(claim => claim.Value)])
-            : null;
+    public static Caller? Of(ClaimsPrincipal? user) => (user as CallerPrincipal)?.Caller;
 
     /// <summary>What is kept of a validated token: a known role, the pseudonym, the pharmacies. Nothing else that the issuer said.</summary>
     public static ClaimsPrincipal? Keep(ClaimsPrincipal token, string roleClaim, string pharmacyClaim)
@@ -36,9 +28,7 @@ public sealed record Caller(string Role, string Pseudonym, IReadOnlyList<string>
         var (issuer, subject) = (token.FindFirstValue("iss"), token.FindFirstValue("sub"));
         if (role is null || string.IsNullOrEmpty(issuer) || string.IsNullOrEmpty(subject))
             return null;
-        var claims = new List<Claim> { new(RoleClaim, role), new(PseudonymClaim, PseudonymOf(issuer, subject)) };
-        claims.AddRange(token.FindAll(pharmacyClaim).Select(claim => new Claim(PharmacyClaim, claim.Value)));
-        return new(new ClaimsIdentity(claims, "bearer"));
+        return new CallerPrincipal(new(role, PseudonymOf(issuer, subject), [.. token.FindAll(pharmacyClaim).Select(claim => claim.Value)]));
     }
 
     /// <summary>The first 100 bits of SHA-256 over issuer and subject, in base 32.</summary>
@@ -58,6 +48,12 @@ public sealed record Caller(string Role, string Pseudonym, IReadOnlyList<string>
             }
         });
     }
+}
+
+/// <summary>An authenticated user of which nothing but the caller is known.</summary>
+internal sealed class CallerPrincipal(Caller caller) : ClaimsPrincipal(new ClaimsIdentity("bearer"))
+{
+    public Caller Caller => caller;
 }
 
 /// <summary>The caller of the request in hand.</summary>

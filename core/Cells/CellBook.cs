@@ -205,7 +205,7 @@ public abstract class CellBook
     /// <summary>Tells those below who is interested now, and who was not before.</summary>
     protected abstract void Show(IReadOnlyList<ShownInterests> changes);
 
-    /// <summary>When interests that just came from above are to go down.</summary>
+    /// <summary>When interests that just came from above, and follow others, are to go down. The first in a SKU goes at once.</summary>
     protected abstract DateTimeOffset ShowFromAboveAt(DateTimeOffset now);
 
     /// <summary>Asks again where an answer is missing, and repeats what nobody would miss if it was lost.</summary>
@@ -216,7 +216,7 @@ public abstract class CellBook
     private void SetAbove(SkuInterests interests, DateTimeOffset now)
     {
         if (Interests.SetAbove(interests))
-            ShowLater(interests.Sku, ShowFromAboveAt(now));
+            ShowLater(interests.Sku, Shown(interests.Sku).IsEmpty ? now : ShowFromAboveAt(now)); // stock may just have appeared, and somebody waits for it
     }
 
     private void ShowLater(Sku sku, DateTimeOffset at)

@@ -7,21 +7,24 @@ using MatchGrid.Identifiers;
 namespace MatchGrid.Stock;
 
 /// <summary>
-/// The SKUs of an upload that came last: most lines repeat one, and then make no text. At most 4,096, a newer one taking the place of an older.
+/// The SKUs of an upload that came last: most lines repeat one, and then make no text. At most 4,096, a newer one taking the place of an older;
+/// few for a short upload.
 /// </summary>
 internal sealed class SkuCache
 {
-    private const int Places = 4096;
+    private const int FirstPlaces = 16;
+    private const int MostPlaces = 4096;
     private const int MostBytes = 256;
 
-    private readonly (byte[] Written, Sku Sku)[] known = new (byte[], Sku)[Places];
+    private (byte[] Written, Sku Sku)[] known = new (byte[], Sku)[FirstPlaces];
+    private int misses;
     private string currency = "EUR";
 
     /// <summary>The SKU that is written so, in its one spelling.</summary>
     public bool TryFind(ReadOnlySpan<byte> written, out Sku sku, [NotNullWhen(false)] out string? error)
     {
         error = null;
-        ref var place = ref known[Hash(written) % Places];
+        ref var place = ref known[Hash(written) % known.Length];
         if (place.Written is not null && written.SequenceEqual(place.Written))
         {
             sku = place.Sku;
@@ -32,6 +35,7 @@ internal sealed class SkuCache
         if (!SkuSyntax.TryNormalise(written.Length <= MostBytes ? Encoding.UTF8.GetString(written) : "", out var canonical, out error)) return false;
         sku = Sku.Of(canonical);
         place = (written.ToArray(), sku);
+        if (++misses >= known.Length && known.Length < MostPlaces) known = new (byte[], Sku)[MostPlaces]; // a long upload, of many
         return true;
     }
 

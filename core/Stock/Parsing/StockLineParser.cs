@@ -49,7 +49,6 @@ public static class StockLineParser
     private static async IAsyncEnumerable<ParsedLine> ParseAsync(
         PipeReader body, IFraming framing, ILineReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var scratch = new byte[MostLineBytes];
         bool last;
         do
         {
@@ -60,7 +59,7 @@ public static class StockLineParser
             {
                 while (!reader.IsFinished && framing.TryTake(ref rest, last, out var frame))
                 {
-                    if (Parse(reader, frame, scratch) is { } line) yield return line;
+                    if (Parse(reader, frame) is { } line) yield return line;
                 }
             }
             finally
@@ -71,7 +70,7 @@ public static class StockLineParser
         while (!last && !reader.IsFinished);
     }
 
-    private static ParsedLine? Parse(ILineReader reader, Frame frame, byte[] scratch)
+    private static ParsedLine? Parse(ILineReader reader, Frame frame)
     {
         switch (frame.End)
         {
@@ -81,13 +80,7 @@ public static class StockLineParser
                 return new(frame.Line, null, Refusal: new(RefusalCodes.Truncated, "The upload ends in the middle."));
         }
 
-        var utf8 = frame.Bytes.FirstSpan;
-        if (!frame.Bytes.IsSingleSegment)
-        {
-            frame.Bytes.CopyTo(scratch);
-            utf8 = scratch.AsSpan(0, (int)frame.Bytes.Length);
-        }
-
+        var utf8 = frame.Bytes.IsSingleSegment ? frame.Bytes.FirstSpan : frame.Bytes.ToArray();
         var parsed = reader.Read(frame.Line, utf8);
         return frame.End == FrameEnd.Unterminated && parsed?.Refusal?.Code is RefusalCodes.InvalidJson or RefusalCodes.InvalidCsv
             ? new(frame.Line, null, Refusal: new(RefusalCodes.Truncated, "The upload ends in the middle of this line."))
