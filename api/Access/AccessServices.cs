@@ -54,9 +54,10 @@ public static class AccessServices
             OnMessageReceived = context =>
             {
                 context.Token = TokenOf(context.Request);
-                if (context.Token is { } token && known.Find(token) is { } user)
+                if (context.Token is { } token && known.Find(token) is { } found)
                 {
-                    context.Principal = user;
+                    context.Principal = found.User;
+                    context.Properties.ExpiresUtc = found.Expires; // ends a live connection
                     context.Success();
                 }
 

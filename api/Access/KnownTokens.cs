@@ -15,15 +15,11 @@ internal sealed class KnownTokens(TimeProvider time)
 
     private readonly MemoryCache tokens = new(new MemoryCacheOptions { SizeLimit = Most });
 
-    public ClaimsPrincipal? Find(string token) =>
-        tokens.TryGetValue(token, out Known? known) && time.GetUtcNow() < known!.Until ? known.User : null;
+    public KnownToken? Find(string token) =>
+        tokens.TryGetValue(token, out KnownToken? known) && time.GetUtcNow() < known!.Expires ? known : null;
 
-    public void Keep(string token, ClaimsPrincipal user, DateTime validTo)
-    {
-        var expires = new DateTimeOffset(validTo, TimeSpan.Zero);
-        var soon = time.GetUtcNow() + Longest;
-        tokens.Set(token, new Known(user, expires < soon ? expires : soon), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Longest });
-    }
-
-    private sealed record Known(ClaimsPrincipal User, DateTimeOffset Until);
+    public void Keep(string token, ClaimsPrincipal user, DateTime validTo) => tokens.Set(
+        token, new KnownToken(user, new(validTo, TimeSpan.Zero)), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Longest });
 }
+
+internal sealed record KnownToken(ClaimsPrincipal User, DateTimeOffset Expires);
