@@ -43,7 +43,10 @@ internal static class MatchMeasure
             await Task.Delay(5);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         Console.WriteLine($"match: {told.Count:N0} of {count:N0} matched and told, {told.Count / seconds:N0}/s ({width} changes under way, {skus} drugs, {radius / 1000} km)");
+        var missing = count - told.Count;
         await BenchGrid.StopAsync(host, folder);
+        if (missing > 0)
+            throw new InvalidOperationException($"{missing:N0} were not told within a minute.");
     }
 
     private sealed class Told : IPatientObserver

@@ -51,7 +51,15 @@ public static class RequestRoutes
             return refused!;
         var grain = grains.GetGrain<IPatientGrain>(patient.Value);
         if (await grain.ReserveAsync(terms.Group, id) is { Refusal: { } taken })
-            return Refused.Of(taken);
+        {
+            // Whoever reserved it may have crashed before its request was opened: then that one is opened now.
+            if (await grain.GetRequestOfAsync(terms.Group) is not { } reserved)
+                return Refused.Of(taken);
+            (id, request) = (reserved, grains.GetGrain<IRequestGrain>(reserved.Value));
+            if (taken.Code != RefusalCodes.GroupAlreadyRequested || await request.GetAsync(patient) is not null)
+                return Refused.Of(taken);
+        }
+
         var opened = await request.OpenAsync(patient, terms);
         if (opened.Refusal is { } refusal)
         {

@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Startup;
 using MatchGrid.Tests.Api.Support;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -201,6 +203,25 @@ public sealed class AccessTests(Town town) : IClassFixture<Town>
             request.Headers.Authorization = new("Bearer", token);
             return (int)(await api.SendAsync(request)).Status;
         }
+    }
+
+    [Fact]
+    public async Task Token_ThatIsKnown_EndsWhenItSays()
+    {
+        var token = await Api.TokenAsync("patient", "anna");
+        for (var time = 0; time < 2; time++)
+        {
+            var context = new DefaultHttpContext { RequestServices = Api.App.Services.CreateScope().ServiceProvider };
+            context.Request.Headers.Authorization = $"Bearer {token}";
+
+            var result = await context.AuthenticateAsync();
+
+            Assert.Equal(new DateTimeOffset(new JsonWebToken(token).ValidTo, TimeSpan.Zero), result.Properties?.ExpiresUtc);
+        }
+
+        var known = new KnownTokens(TimeProvider.System);
+        known.Keep("ended", new(), DateTime.UnixEpoch);
+        Assert.Null(known.Find("ended"));
     }
 
     [Fact]

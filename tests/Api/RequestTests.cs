@@ -1,5 +1,8 @@
 using System.Text;
+using MatchGrid.Api.Access;
+using MatchGrid.Patients;
 using MatchGrid.Tests.Api.Support;
+using Orleans;
 
 namespace MatchGrid.Tests.Api;
 
@@ -35,6 +38,20 @@ public sealed class RequestTests(Town town) : IClassFixture<Town>
 
         Assert.Equal(first.Body["id"]!.GetValue<string>(), retry.Body["id"]!.GetValue<string>());
         Assert.Single((await Api.GetAsync("/v1/requests", $"patient:{patient}")).Body["requests"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Reservation_OfARequestThatWasNeverOpened_StandsInNobodysWay()
+    {
+        var (sku, patient) = (await town.SkuAsync(), town.Fresh("anna"));
+        var grain = Api.Service<IGrainFactory>().GetGrain<IPatientGrain>(Caller.PseudonymOf(DevelopmentIssuer.Issuer, patient));
+        Assert.Null((await grain.ReserveAsync(sku, new("lost"))).Refusal);
+
+        var opened = await town.RequestAsync(patient, sku);
+
+        Assert.Equal("lost", opened["id"]!.GetValue<string>());
+        var again = await Api.PostAsync("/v1/requests", $"patient:{patient}", new { skus = new[] { sku }, latitude = 1.0, longitude = 1.0 });
+        Assert.Equal("group_already_requested", again.Code);
     }
 
     [Fact]
