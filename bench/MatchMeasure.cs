@@ -14,6 +14,7 @@ internal static class MatchMeasure
     public static async Task RunAsync(string[] options)
     {
         var count = BenchGrid.Option(options, "--changes", 20_000);
+        var open = Math.Max(count, BenchGrid.Option(options, "--open", count));
         var width = BenchGrid.Option(options, "--width", 64);
         var skus = BenchGrid.Option(options, "--skus", 100);
         var radius = BenchGrid.Option(options, "--radius", 20_000);
@@ -30,6 +31,8 @@ internal static class MatchMeasure
             await host.Grains.GetGrain<IPatientGrain>("p-r" + i).SubscribeAsync(observer, null, 0);
         });
         Console.WriteLine($"opened {count:N0} requests and subscribed their patients: {count / Stopwatch.GetElapsedTime(opening).TotalSeconds:N0}/s");
+        await BenchGrid.ParallelAsync(open - count, 64, i =>
+            BenchGrid.OpenAsync(host, "r" + (count + i), BenchGrid.SkuOf(i % skus), BenchGrid.PlaceOf(count + i, radius / 3000.0), radius)); // behind those
         await Task.Delay(2000);
 
         var began = Stopwatch.GetTimestamp();
@@ -42,7 +45,7 @@ internal static class MatchMeasure
         while (told.Count < count && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
             await Task.Delay(5);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        Console.WriteLine($"match: {told.Count:N0} of {count:N0} matched and told, {told.Count / seconds:N0}/s ({width} changes under way, {skus} drugs, {radius / 1000} km)");
+        Console.WriteLine($"match: {told.Count:N0} of {count:N0} matched and told, {told.Count / seconds:N0}/s ({open:N0} open, {width} changes under way, {skus} drugs, {radius / 1000} km)");
         var missing = count - told.Count;
         await BenchGrid.StopAsync(host, folder);
         if (missing > 0)

@@ -172,10 +172,10 @@ public sealed partial class RequestGrain(JournalServices services)
         hold, proposal.Pharmacy, proposal.Market.Sku, reply.Quantity, Services.Ids.NextCode(), MatchStatus.Held, Now, reply.Until,
         SetAside: false, Extensions: 0, (int)State.Terms!.Place.DistanceMetresTo(reply.Place), reply.PriceMinor, reply.Currency, EndedAt: null);
 
-    // The pharmacy has granted it; the match may have ended meanwhile, then its end stands.
+    // The pharmacy has granted it; the match may have ended meanwhile, then its end stands, or a repeated call may have come first.
     private async Task<Outcome<Match>> ExtendedAsync(HoldId id, RequestEvent change)
     {
-        if (State.Find(id) is { IsLive: true })
+        if (State.Find(id) is { IsLive: true } before && !(change is MatchAccepted && before.Status == MatchStatus.Accepted))
             Commit([change]);
         await ToldAsync();
         return State.Find(id) is { IsLive: true } match ? match : new Refusal(RefusalCodes.MatchEnded, "This match has ended.");

@@ -100,6 +100,12 @@ public sealed class GridHost : IAsyncDisposable
         while (Flush() || pumped.Waiting > 0);
     }
 
+    /// <summary>Pumped: runs one piece of work, and says whether there was one. What it stored is not durable yet.</summary>
+    public bool RunOne() => Pumped().RunOne();
+
+    /// <summary>Pumped: makes what was stored durable, tells those who wait for it, and says whether there was anything.</summary>
+    public bool Flush() => Journal is SqliteLog log ? log.Flush() : ((InMemoryJournal)Journal).Flush();
+
     /// <summary>
     /// Pumped: moves the clock on, stopping at each timer and each due wake, and runs until idle at every stop. Wakes are looked at
     /// once a second at most, as the wake service's own timer does.
@@ -221,8 +227,6 @@ public sealed class GridHost : IAsyncDisposable
     }
 
     private PumpedWorkScheduler Pumped() => pump ?? throw new InvalidOperationException("This grid runs by itself: it is not pumped.");
-
-    private bool Flush() => Journal is SqliteLog log ? log.Flush() : ((InMemoryJournal)Journal).Flush();
 
     private DateTimeOffset? NextStop(VirtualTimeProvider clock)
     {

@@ -211,6 +211,21 @@ public sealed class MatchingTests
         Assert.Equal(MatchStatus.Held, grid.Match("r2").Status);
     }
 
+    [Fact]
+    public async Task Accept_SentTwiceAtOnce_IsTakenOnce()
+    {
+        await using var grid = await TestGrid.StartAsync();
+        grid.Register("P1");
+        grid.Open("r1");
+        grid.Count("P1", 1);
+        var (request, match) = (grid.Request("r1"), grid.Match("r1").Id);
+
+        var outcomes = grid.Host.Run(() => Task.WhenAll(request.AcceptAsync(TestGrid.PatientOf("r1"), match), request.AcceptAsync(TestGrid.PatientOf("r1"), match)));
+
+        Assert.All(outcomes, outcome => Assert.Equal(MatchStatus.Accepted, outcome.Value!.Status));
+        Assert.Equal([NoticeKind.Held, NoticeKind.Accepted], grid.Inbox("r1"));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -16,6 +16,19 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
     private LogHeads heads = new();
     private LogGroup gathering = new(after: 0, inline: true);
 
+    /// <summary>Sees every append, durable or not yet: a simulator holds each against what must be true.</summary>
+    public Action<string, ReadOnlyMemory<byte>>? Appended { get; set; }
+
+    /// <summary>Every grain that has a row, in the order of first appends.</summary>
+    public IReadOnlyList<string> Grains
+    {
+        get
+        {
+            lock (gate)
+                return [.. heads.All.Select(head => head.Name)];
+        }
+    }
+
     /// <inheritdoc/>
     public DateTimeOffset? Next
     {
@@ -37,6 +50,7 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
             receipt = new AppendReceipt(entry.Version, entry.Position, gathering.Durable);
         }
 
+        Appended?.Invoke(grain, row);
         if (!manual)
             Flush();
         return receipt;

@@ -1,0 +1,106 @@
+using MatchGrid.Identifiers;
+using MatchGrid.Patients;
+using MatchGrid.Requests;
+using MatchGrid.Silo;
+
+namespace MatchGrid.Tests.Simulation;
+
+/// <summary>
+/// A patient's device: connects, keeps its sequence, loses its connection, comes back with the last number it saw. Knows only what it was told.
+/// </summary>
+internal sealed class Client(PatientId patient, Promises promises) : IPatientObserver
+{
+    private readonly Queue<(string Epoch, InboxEntry Entry)> told = new();
+    private IPatientObserver? reference;
+    private GridHost? grid;
+    private string? epoch;
+    private long last;
+    private bool isTaking;
+
+    public PatientId Patient => patient;
+
+    public bool IsConnected => grid is not null;
+
+    /// <summary>Live matches as far as this device has heard, by id.</summary>
+    public SortedDictionary<HoldId, (RequestId Request, Match Match)> Matches { get; } = [];
+
+    public void Connect(GridHost to, Calls calls)
+    {
+        if (grid is not null)
+            return;
+        (grid, reference) = (to, to.Grains.CreateObjectReference<IPatientObserver>(this));
+        told.Clear();
+        calls.Ask(to.Grains.GetGrain<IPatientGrain>(patient.Value).SubscribeAsync(reference, epoch, last), page => Read(page, calls));
+    }
+
+    /// <summary>The connection is gone, and the server may not know.</summary>
+    public void Disconnect() => (grid, reference, isTaking) = (null, null, false);
+
+    public Task ToldAsync(string epoch, InboxEntry entry)
+    {
+        if (grid is not null)
+            told.Enqueue((epoch, entry));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes what was pushed; where something is missing, reads it.</summary>
+    public void Look(Calls calls)
+    {
+        while (!isTaking && grid is not null && told.TryDequeue(out var push))
+        {
+            if (push.Epoch == epoch && push.Entry.Number <= last)
+                continue;
+            var entry = push.Entry;
+            if (push.Epoch == epoch && entry.Number == last + 1)
+            {
+                // A push leaves the process when it is durable, as an answer does.
+                isTaking = true;
+                var from = grid;
+                calls.Ask(Task.FromResult(entry), durable =>
+                {
+                    isTaking = false;
+                    if (grid != from)
+                        return;
+                    last = durable.Number;
+                    Take(durable);
+                });
+                continue;
+            }
+
+            calls.Ask(grid.Grains.GetGrain<IPatientGrain>(patient.Value).GetInboxAsync(epoch, last), page => Read(page, calls));
+        }
+    }
+
+    private void Read(InboxPage page, Calls calls)
+    {
+        if (page.Epoch != epoch)
+            (epoch, last) = (page.Epoch, 0);
+        foreach (var entry in page.Entries)
+        {
+            if (entry.Number > last + 1 && last > 0 && entry.Number != page.First)
+                throw new InvariantBrokenException($"4: the inbox of {patient} goes from {last} to {entry.Number}");
+            Take(entry);
+            last = Math.Max(last, entry.Number);
+        }
+
+        if (last < page.Last && grid is not null && page.Entries.Length > 0)
+            calls.Ask(grid.Grains.GetGrain<IPatientGrain>(patient.Value).GetInboxAsync(epoch, last), next => Read(next, calls));
+    }
+
+    private void Take(InboxEntry entry)
+    {
+        promises.Told(patient, entry);
+        if (entry.Notice.Kind is NoticeKind.Cancelled or NoticeKind.Expired)
+        {
+            foreach (var ended in Matches.Where(pair => pair.Value.Request == entry.Notice.Request).Select(pair => pair.Key).ToList())
+                Matches.Remove(ended);
+        }
+
+        if (entry.Notice.Match is not { } match)
+            return;
+        if (match.IsLive)
+            Matches[match.Id] = (entry.Notice.Request, match);
+        else
+            Matches.Remove(match.Id);
+    }
+}

@@ -1,0 +1,12 @@
+namespace MatchGrid.Tests.Simulation;
+
+internal enum FaultKind
+{
+    CallLost,
+    ReplyLost,
+    CallDelayed,
+    ActivationDropped,
+    ProcessCrashed,
+    ClientOffline,
+    SyncDelayed,
+}

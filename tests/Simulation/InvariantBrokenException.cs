@@ -1,0 +1,4 @@
+namespace MatchGrid.Tests.Simulation;
+
+/// <summary>Something that must always hold did not.</summary>
+internal sealed class InvariantBrokenException(string what) : Exception(what);

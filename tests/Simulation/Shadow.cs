@@ -1,0 +1,166 @@
+using MatchGrid.Feed;
+using MatchGrid.Journals;
+using MatchGrid.Messages;
+using MatchGrid.Patients;
+using MatchGrid.Pharmacies;
+using MatchGrid.Requests;
+using MatchGrid.Silo.Journals;
+
+namespace MatchGrid.Tests.Simulation;
+
+/// <summary>
+/// Follows the journal row by row with states of its own, and holds each row against what must be true at every moment: no pack promised
+/// twice, no more matched than asked for, inboxes and feeds without a gap. Also the trace: one number that stands for every row so far.
+/// </summary>
+internal sealed class Shadow
+{
+    private const ulong FnvPrime = 0x100000001B3;
+
+    public SortedDictionary<string, PharmacyState> Pharmacies { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, RequestState> Requests { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, PatientState> Patients { get; } = new(StringComparer.Ordinal);
+
+    public SortedDictionary<string, FeedState> Feeds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Names of the events seen, with how often.</summary>
+    public SortedDictionary<string, long> Events { get; } = new(StringComparer.Ordinal);
+
+    public ulong Trace { get; private set; } = 0xCBF29CE484222325;
+
+    public long Rows { get; private set; }
+
+    public void Appended(string grain, ReadOnlyMemory<byte> row)
+    {
+        Rows++;
+        Note(System.Text.Encoding.UTF8.GetBytes(grain));
+        Note(row.Span);
+        Apply(grain, row, check: true);
+    }
+
+    public void Note(ReadOnlySpan<byte> bytes)
+    {
+        foreach (var one in bytes)
+            Trace = (Trace ^ one) * FnvPrime;
+    }
+
+    /// <summary>After a crash: what the journal has kept, and nothing else.</summary>
+    public async Task RereadAsync(InMemoryJournal journal)
+    {
+        Pharmacies.Clear();
+        Requests.Clear();
+        Patients.Clear();
+        Feeds.Clear();
+        foreach (var grain in journal.Grains)
+        {
+            var history = await journal.ReadAsync(grain);
+            var (kind, key) = Addresses.Split(grain);
+            if (history.Snapshot is { } snapshot)
+                Restore(kind, key, snapshot);
+            foreach (var row in history.Rows)
+                Apply(grain, row, check: false);
+        }
+    }
+
+    private void Restore(string kind, string key, ReadOnlyMemory<byte> snapshot)
+    {
+        switch (kind)
+        {
+            case Addresses.Pharmacy:
+                Pharmacies[key] = PharmacyJson.Codec.DecodeState(snapshot);
+                break;
+            case Addresses.Request:
+                Requests[key] = RequestJson.Codec.DecodeState(snapshot);
+                break;
+            case Addresses.Patient:
+                Patients[key] = PatientJson.Codec.DecodeState(snapshot);
+                break;
+            case Addresses.Feed:
+                Feeds[key] = FeedJson.Codec.DecodeState(snapshot);
+                break;
+        }
+    }
+
+    private void Apply(string grain, ReadOnlyMemory<byte> row, bool check)
+    {
+        var (kind, key) = Addresses.Split(grain);
+        switch (kind)
+        {
+            case Addresses.Pharmacy:
+                var pharmacy = Fold(Pharmacies, key, PharmacyJson.Codec, row);
+                if (check)
+                    Check(key, pharmacy);
+                break;
+            case Addresses.Request:
+                var request = Fold(Requests, key, RequestJson.Codec, row);
+                if (check)
+                    Check(key, request);
+                break;
+            case Addresses.Patient:
+                var before = Patients.TryGetValue(key, out var known) ? known.Last : 0;
+                var patient = Fold(Patients, key, PatientJson.Codec, row);
+                if (check)
+                    Numbered($"inbox of {key}", before, patient.Last, [.. (patient.Inbox ?? []).Select(entry => entry.Number)]);
+                break;
+            case Addresses.Feed:
+                var feedBefore = Feeds.TryGetValue(key, out var feedKnown) ? feedKnown.Last : 0;
+                var feed = Fold(Feeds, key, FeedJson.Codec, row);
+                if (check)
+                    Numbered($"feed {key}", feedBefore, feed.Last, [.. feed.Entries.Select(entry => entry.Number)]);
+                break;
+        }
+    }
+
+    private TState Fold<TState, TEvent>(SortedDictionary<string, TState> all, string key, JournalCodec<TState, TEvent> codec, ReadOnlyMemory<byte> bytes)
+        where TState : JournalledState<TEvent>, new()
+    {
+        if (!all.TryGetValue(key, out var state))
+            all.Add(key, state = new());
+        var row = codec.DecodeRow(bytes);
+        state.Apply(row);
+        foreach (var change in row.Events ?? [])
+        {
+            var name = $"{typeof(TEvent).Name[..^"Event".Length]}.{change!.GetType().Name}";
+            Events[name] = Events.GetValueOrDefault(name) + 1;
+        }
+
+        return state;
+    }
+
+    private static void Check(string key, PharmacyState pharmacy)
+    {
+        foreach (var line in pharmacy.LinesInOrder)
+        {
+            var held = 0;
+            foreach (var hold in pharmacy.Holds.Values)
+            {
+                if (hold.Sku == line.Sku)
+                    held += hold.Quantity;
+            }
+
+            if (held != line.Held)
+                throw new InvariantBrokenException($"1: pharmacy {key}, {line.Sku}: the line says {line.Held} held, its holds sum to {held}");
+            if (held > line.OnHand)
+                throw new InvariantBrokenException($"1: pharmacy {key}, {line.Sku}: {held} held, {line.OnHand} on hand");
+        }
+    }
+
+    private static void Check(string key, RequestState request)
+    {
+        var matched = request.Collected + request.Matches.Where(match => match.IsLive).Sum(match => match.Quantity);
+        if (request.Terms is { } terms && matched > terms.Quantity)
+            throw new InvariantBrokenException($"1: request {key}: {matched} matched, {terms.Quantity} asked for");
+    }
+
+    private static void Numbered(string what, long before, long last, List<long> numbers)
+    {
+        if (last < before)
+            throw new InvariantBrokenException($"{what}: the last number went from {before} to {last}");
+        for (var i = 1; i < numbers.Count; i++)
+        {
+            if (numbers[i] != numbers[i - 1] + 1)
+                throw new InvariantBrokenException($"{what}: {numbers[i - 1]} is followed by {numbers[i]}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Diagnostics;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace MatchGrid.Tests.Simulation;
+
+/// <summary>A fixed budget of seeds, and as many that nobody has run before. Many more: the program itself.</summary>
+public sealed class SimulationTests(ITestOutputHelper output)
+{
+    private const int Seeds = 12;
+
+    [Fact]
+    public async Task KnownSeeds_Hold() => await HoldAsync(1);
+
+    [Fact]
+    public async Task FreshSeeds_Hold() => await HoldAsync((ulong)DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+
+    [Fact]
+    public async Task OneSeed_IsOneTrace_InEveryProcess()
+    {
+        var here = await Simulation.RunAsync(7);
+
+        var start = new ProcessStartInfo("dotnet", [typeof(Simulation).Assembly.Location, "--seeds", "1", "--first-seed", "7", "--verbose"])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true,
+        };
+        using var other = Process.Start(start)!;
+        var said = await other.StandardOutput.ReadToEndAsync();
+        await other.WaitForExitAsync();
+
+        Assert.Equal(0, other.ExitCode);
+        Assert.Contains($"seed 7: trace {here.Trace:x16}, {here.Turns} turns", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seed_IsAsLargeAsPromised()
+    {
+        var report = await Simulation.RunAsync(3);
+
+        Assert.True(report.Pharmacies >= 30 && report.Patients >= 200 && report.Turns >= 20_000 && report.Faults.Sum() >= 20);
+    }
+
+    // The message names the seed.
+    private async Task HoldAsync(ulong first)
+    {
+        for (var seed = first; seed < first + Seeds; seed++)
+        {
+            output.WriteLine($"dotnet run -c Release --project tests/Simulation -- --seeds 1 --first-seed {seed}");
+            await Simulation.RunAsync(seed);
+        }
+    }
+}
