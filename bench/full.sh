@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every figure of docs/BENCHMARKS.md, each beside its limit. About 40 minutes on two cores, which should have nothing else to do.
+# Every figure of docs/BENCHMARKS.md, each beside its limit. About 50 minutes on two cores, which should have nothing else to do.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 ulimit -n "$(ulimit -Hn)" # a socket per patient
@@ -14,6 +14,8 @@ measure() {
 measure book
 measure ingest
 measure match
+measure match --skus 1
+measure match --skus 1 --open 1000000
 measure memory
 measure http-ingest
 measure latency

@@ -7,7 +7,7 @@ namespace MatchGrid.Tests.Simulation;
 /// Calls from outside, as the doors make them: an answer is taken when everything it may rest on is durable. A call that fails or never ends
 /// tells nobody anything.
 /// </summary>
-internal sealed class Calls(GridHost host)
+internal sealed class Calls(GridHost host, PlantedBug bug)
 {
     private List<Pending> pending = [];
 
@@ -36,7 +36,7 @@ internal sealed class Calls(GridHost host)
                 continue;
             }
 
-            var durable = call.Durable ?? host.Telling.ToOutsideAsync().AsTask();
+            var durable = call.Durable ?? (bug == PlantedBug.AckBeforeCommit ? Task.CompletedTask : host.Telling.ToOutsideAsync().AsTask());
             if (!durable.IsCompleted)
             {
                 pending.Add(call with { Durable = durable });

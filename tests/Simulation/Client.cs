@@ -8,7 +8,7 @@ namespace MatchGrid.Tests.Simulation;
 /// <summary>
 /// A patient's device: connects, keeps its sequence, loses its connection, comes back with the last number it saw. Knows only what it was told.
 /// </summary>
-internal sealed class Client(PatientId patient, Promises promises) : IPatientObserver
+internal sealed class Client(PatientId patient, Promises promises, PlantedBug bug) : IPatientObserver
 {
     private readonly Queue<(string Epoch, InboxEntry Entry)> told = new();
     private IPatientObserver? reference;
@@ -30,7 +30,7 @@ internal sealed class Client(PatientId patient, Promises promises) : IPatientObs
             return;
         (grid, reference) = (to, to.Grains.CreateObjectReference<IPatientObserver>(this));
         told.Clear();
-        calls.Ask(to.Grains.GetGrain<IPatientGrain>(patient.Value).SubscribeAsync(reference, epoch, last), page => Read(page, calls));
+        calls.Ask(to.Grains.GetGrain<IPatientGrain>(patient.Value).SubscribeAsync(reference, epoch, bug == PlantedBug.InboxCursorOffByOne && last > 0 ? last + 1 : last), page => Read(page, calls));
     }
 
     /// <summary>The connection is gone, and the server may not know.</summary>
@@ -51,7 +51,7 @@ internal sealed class Client(PatientId patient, Promises promises) : IPatientObs
             if (push.Epoch == epoch && push.Entry.Number <= last)
                 continue;
             var entry = push.Entry;
-            if (push.Epoch == epoch && entry.Number == last + 1)
+            if (push.Epoch == epoch && (entry.Number == last + 1 || bug == PlantedBug.PushShownAcrossAGap))
             {
                 // A push leaves the process when it is durable, as an answer does.
                 isTaking = true;

@@ -11,7 +11,7 @@ internal sealed class Faults
     {
         this.chance = chance;
         double Rate(double most) => chance.Is(0.3) ? 0 : most * chance.Part();
-        rates = [Rate(0.02), Rate(0.02), Rate(0.1), Rate(0.1), Rate(0.01), Rate(0.05), Rate(0.5)];
+        rates = [Rate(0.02), Rate(0.02), Rate(0.1), Rate(0.1), Rate(0.03), Rate(0.05), Rate(0.5)];
     }
 
     public bool AreOn { get; set; } = true;

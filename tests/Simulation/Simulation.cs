@@ -1,3 +1,4 @@
+using MatchGrid.Cells;
 using MatchGrid.Embedded;
 using MatchGrid.Identifiers;
 using MatchGrid.Replay.Checking;
@@ -22,31 +23,36 @@ internal sealed class Simulation
     private static readonly TimeSpan SettleWithin = TimeSpan.FromMinutes(3);
 
     private readonly ulong seed;
+    private readonly PlantedBug bug;
     private readonly Chance chance;
     private readonly Faults faults;
     private readonly InMemoryJournal journal = new(manual: true);
     private readonly Shadow shadow = new();
     private readonly Promises promises = new();
     private readonly World world;
+    private readonly double syncing;
     private GridHost host = null!;
     private Calls calls = null!;
     private VirtualTimeProvider clock = new(Start);
     private long turns;
     private int starts;
 
-    private Simulation(ulong seed)
+    private Simulation(ulong seed, PlantedBug bug)
     {
-        this.seed = seed;
+        (this.seed, this.bug) = (seed, bug);
         chance = new(seed);
         faults = new(new(seed ^ 0xFA17));
-        world = new(chance, promises);
+        world = new(chance, promises, bug);
+        syncing = chance.Time(TimeSpan.FromSeconds(0.005), TimeSpan.FromSeconds(0.5)).TotalSeconds;
         journal.Appended = shadow.Appended;
+        if (bug == PlantedBug.WakeRowLost)
+            journal.Waking = wake => chance.Is(0.5) ? null : wake;
     }
 
     /// <exception cref="InvariantBrokenException">It did not hold.</exception>
-    public static async Task<SeedReport> RunAsync(ulong seed, long leastTurns = LeastTurns)
+    public static async Task<SeedReport> RunAsync(ulong seed, long leastTurns = LeastTurns, PlantedBug bug = PlantedBug.None)
     {
-        var simulation = new Simulation(seed);
+        var simulation = new Simulation(seed, bug);
         try
         {
             await simulation.RunAsync(leastTurns);
@@ -76,10 +82,10 @@ internal sealed class Simulation
                 world.DropOne(host, journal);
             if (faults.Strikes(FaultKind.ClientOffline))
                 world.Disconnect();
-            if (chance.Is(0.5))
-                Pass(world.NextPause());
             if (faults.Strikes(FaultKind.ProcessCrashed))
                 await CrashAsync();
+            else if (chance.Is(0.5))
+                Pass(world.NextPause());
         }
 
         await ComeToRestAsync();
@@ -97,11 +103,18 @@ internal sealed class Simulation
             Services = services => services.Configure<EmbeddedOptions>(engine =>
             {
                 engine.TurnsPerWorkItem = 1;
-                engine.Transport = new FaultyTransport(faults, chance, clock);
+                engine.Transport = new FaultyTransport(faults, chance, clock, IsForgotten);
             }),
         });
-        calls = new(host);
+        calls = new(host, bug);
     }
+
+    private bool IsForgotten(CarriedCall carried) => bug switch
+    {
+        PlantedBug.PresenceNotToldUpward => carried.MethodName == nameof(ICellGrain.ChildPresenceAsync),
+        PlantedBug.InterestLostAtRestart => starts > 1 && carried.MethodName == nameof(ICellGrain.SetInterestAsync),
+        _ => false,
+    };
 
     // The process is gone, and with it all that was not durable; whoever was told something still has it.
     private async Task CrashAsync()
@@ -119,7 +132,7 @@ internal sealed class Simulation
     {
         for (var left = chance.Below(80); left > 0 && RunOne(); left--)
         {
-            if (!faults.Strikes(FaultKind.SyncDelayed) && chance.Is(0.2))
+            if (!faults.Strikes(FaultKind.SyncDelayed) && chance.Is(syncing))
                 host.Flush();
         }
 

@@ -36,7 +36,7 @@ internal sealed class World
     private readonly TimeSpan longestPause;
     private int lastRequest;
 
-    public World(Chance chance, Promises promises)
+    public World(Chance chance, Promises promises, PlantedBug bug)
     {
         (this.chance, this.promises) = (chance, promises);
         // Every seed is another town: one drug or many, dense or wide, everybody declining or nobody, counts that flap.
@@ -48,7 +48,7 @@ internal sealed class World
         for (var i = chance.Between(30, 40); i > 0; i--)
             pharmacies.Add((new($"P{i}"), Somewhere()));
         for (var i = chance.Between(200, 260); i > 0; i--)
-            clients.Add(new(new($"p{i}"), promises));
+            clients.Add(new(new($"p{i}"), promises, bug));
     }
 
     public int Patients => clients.Count;

@@ -19,6 +19,9 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
     /// <summary>Sees every append, durable or not yet: a simulator holds each against what must be true.</summary>
     public Action<string, ReadOnlyMemory<byte>>? Appended { get; set; }
 
+    /// <summary>Changes the wake that goes with an append: for a simulator that forgets some on purpose.</summary>
+    public Func<DateTimeOffset?, DateTimeOffset?>? Waking { get; set; }
+
     /// <summary>Every grain that has a row, in the order of first appends.</summary>
     public IReadOnlyList<string> Grains
     {
@@ -43,6 +46,8 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
     public AppendReceipt Append(string grain, long expectedVersion, ReadOnlyMemory<byte> row, DateTimeOffset? nextWake)
     {
         AppendReceipt receipt;
+        if (Waking is not null)
+            nextWake = Waking(nextWake);
         lock (gate)
         {
             var entry = heads.Append(grain, expectedVersion, row, nextWake);
