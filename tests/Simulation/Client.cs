@@ -59,8 +59,8 @@ internal sealed class Client(PatientId patient, Promises promises, PlantedBug bu
                 calls.Ask(Task.FromResult(entry), durable =>
                 {
                     isTaking = false;
-                    if (grid != from)
-                        return;
+                    if (grid != from || durable.Number <= last)
+                        return; // lost with its connection, or read from a page meanwhile
                     last = durable.Number;
                     Take(durable);
                 });
@@ -75,12 +75,12 @@ internal sealed class Client(PatientId patient, Promises promises, PlantedBug bu
     {
         if (page.Epoch != epoch)
             (epoch, last) = (page.Epoch, 0);
-        foreach (var entry in page.Entries)
+        foreach (var entry in page.Entries.Where(entry => entry.Number > last))
         {
             if (entry.Number > last + 1 && last > 0 && entry.Number != page.First)
                 throw new InvariantBrokenException($"4: the inbox of {patient} goes from {last} to {entry.Number}");
             Take(entry);
-            last = Math.Max(last, entry.Number);
+            last = entry.Number;
         }
 
         if (last < page.Last && grid is not null && page.Entries.Length > 0)
@@ -92,8 +92,12 @@ internal sealed class Client(PatientId patient, Promises promises, PlantedBug bu
         promises.Told(patient, entry);
         if (entry.Notice.Kind is NoticeKind.Cancelled or NoticeKind.Expired)
         {
-            foreach (var ended in Matches.Where(pair => pair.Value.Request == entry.Notice.Request).Select(pair => pair.Key).ToList())
-                Matches.Remove(ended);
+            // The end of a need gives back what is held for it; what was accepted before the need expired stands.
+            foreach (var (id, (request, known)) in Matches.ToList())
+            {
+                if (request == entry.Notice.Request && (entry.Notice.Kind == NoticeKind.Cancelled || known.Status == MatchStatus.Held))
+                    Matches.Remove(id);
+            }
         }
 
         if (entry.Notice.Match is not { } match)
