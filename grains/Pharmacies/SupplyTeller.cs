@@ -25,6 +25,9 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private readonly SortedDictionary<Sku, int> present = [];
     private readonly SortedDictionary<Sku, ImmutableArray<MarketInterest>> interests = [];
     private readonly SortedSet<Sku> lateFlips = [];
+
+    // SKUs of which markets heard directly since the leaf was last told: any of it may have been lost.
+    private readonly SortedSet<Sku> toldDirectly = [];
     private readonly SortedDictionary<Sku, Round> rounds = [];
     private long epoch;
     private long number;
@@ -192,6 +195,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
 
     private void Tell(Sku sku, ImmutableArray<MarketInterest> markets, int available)
     {
+        toldDirectly.Add(sku);
         if (available == 0 || markets.Length == 1)
         {
             // Nothing to contend for.
@@ -268,12 +272,13 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
         foreach (var sku in interests.Keys)
         {
             var available = pharmacy.Current.AvailableOf(sku);
-            if (available == present.GetValueOrDefault(sku))
+            if (available == present.GetValueOrDefault(sku) && !toldDirectly.Contains(sku))
                 continue;
             Keep(sku, available);
             drift.Add(new(sku, available, pharmacy.Position));
         }
 
+        toldDirectly.Clear();
         Send(whole: false, drift.DrainToImmutable());
     }
 
