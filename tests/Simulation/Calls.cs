@@ -11,8 +11,6 @@ internal sealed class Calls(GridHost host, PlantedBug bug)
 {
     private List<Pending> pending = [];
 
-    public int Count => pending.Count;
-
     public void Ask<T>(Task<T> answer, Action<T> then) => pending.Add(new(answer, null, () => then(answer.GetAwaiter().GetResult())));
 
     /// <summary>Hands out answers that have come, in the order of asking.</summary>

@@ -19,8 +19,6 @@ internal sealed class Client(PatientId patient, Promises promises, PlantedBug bu
 
     public PatientId Patient => patient;
 
-    public bool IsConnected => grid is not null;
-
     /// <summary>Live matches as far as this device has heard, by id.</summary>
     public SortedDictionary<HoldId, (RequestId Request, Match Match)> Matches { get; } = [];
 
