@@ -93,6 +93,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         }
 
         pending.Supply.InFlight -= pending.Units;
+        ForgetSupply();
         switch (answer.Result)
         {
             case ProposalResult.Matched or ProposalResult.NotSeeking:
@@ -163,12 +164,8 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         if (events.Count > 0)
             interestDirty |= interested;
         if (Book.Count == 0)
-        {
             emptySince = Now;
-            if (proposals.Count == 0)
-                supply.Clear();
-        }
-
+        ForgetSupply();
         KeepTime();
     }
 
@@ -309,7 +306,10 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
             timer = this.RegisterGrainTimer(OnTickAsync, new() { DueTime = Tick, Period = Tick, Interleave = true });
     }
 
-    private bool HasTimeLimits => proposals.Count > 0 || parked.Count > 0 || interestDirty || (interested && Book.Count == 0);
+    // Whoever waits here must be heard of; also one that came while the interest was being withdrawn, or that was parked with all known stock gone.
+    private bool MustTellInterest => Book.Count == 0 ? interested : interestDirty || !interested;
+
+    private bool HasTimeLimits => proposals.Count > 0 || parked.Count > 0 || MustTellInterest;
 
     private async Task OnTickAsync(CancellationToken cancellationToken)
     {
@@ -322,9 +322,10 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
             Offer(pending.Supply);
         }
 
+        ForgetSupply();
         foreach (var (request, until) in parked.Where(pair => pair.Value <= now).ToList())
             Unpark(request);
-        var tell = now - interestToldAt >= TellInterest && (Book.Count == 0 ? interested && now - emptySince >= KeepInterest : interestDirty);
+        var tell = MustTellInterest && now - interestToldAt >= TellInterest && (Book.Count > 0 || now - emptySince >= KeepInterest);
         if (!HasTimeLimits)
         {
             timer?.Dispose();
@@ -333,6 +334,13 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
         if (tell)
             await TellInterestAsync();
+    }
+
+    // What nobody waits for is not followed any more, and soon out of date.
+    private void ForgetSupply()
+    {
+        if (Book.Count == 0 && proposals.Count == 0)
+            supply.Clear();
     }
 
     private void NoteTooLarge(SupplyEntry entry)

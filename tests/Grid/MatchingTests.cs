@@ -1,3 +1,5 @@
+using MatchGrid.Embedded;
+using MatchGrid.Markets;
 using MatchGrid.Patients;
 using MatchGrid.Requests;
 using Xunit;
@@ -182,6 +184,30 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public async Task WhatAMarketKnewWhenItEmptied_IsNotOfferedToWhoComesLater()
+    {
+        var late = new LateCalls(nameof(IMarketGrain.AnswerAsync));
+        await using var grid = await TestGrid.StartAsync(transport: late);
+        grid.Register("sold out");
+        grid.Register("stocked", 0.1); // in the same market
+        grid.Open("r1");
+        late.AreKept = true;
+        grid.Count("sold out", 3); // r1 is matched and leaves before its answer has come
+        late.Deliver();
+        grid.Advance(TimeSpan.FromSeconds(6)); // nobody waits: the market follows the stock no longer
+        grid.Count("sold out", 1);
+        grid.Count("stocked", 1);
+
+        late.AreKept = true;
+        grid.Open("r2");
+        grid.Advance(TimeSpan.FromSeconds(2.5)); // a proposal times out
+        late.Deliver();
+        grid.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal("stocked", grid.Match("r2").Pharmacy.Value);
+    }
+
+    [Fact]
     public async Task NeededBy_Passed_EndsTheRequest()
     {
         await using var grid = await TestGrid.StartAsync();
@@ -245,6 +271,29 @@ public sealed class MatchingTests
                 grid.Count("P" + i, 3);
             grid.Advance(TimeSpan.FromHours(3));
             return string.Join('\n', Enumerable.Range(0, 30).Select(i => string.Join(' ', grid.View("r" + i).Matches.Select(match => match.ToString()))));
+        }
+    }
+
+    /// <summary>Keeps the calls of one method back until told.</summary>
+    private sealed class LateCalls(string method) : ICallTransport
+    {
+        private readonly List<CarriedCall> kept = [];
+
+        public bool AreKept { get; set; }
+
+        public void Carry(CarriedCall carried)
+        {
+            if (AreKept && !carried.IsReply && carried.MethodName == method)
+                kept.Add(carried);
+            else
+                carried.Deliver();
+        }
+
+        public void Deliver()
+        {
+            AreKept = false;
+            Assert.NotEmpty(kept);
+            kept.ForEach(carried => carried.Deliver());
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MatchGrid.Embedded;
 using MatchGrid.Geo;
 using MatchGrid.Hours;
 using MatchGrid.Identifiers;
@@ -7,6 +8,7 @@ using MatchGrid.Pharmacies;
 using MatchGrid.Requests;
 using MatchGrid.Silo;
 using MatchGrid.Silo.Journals;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace MatchGrid.Tests.Grid;
 
@@ -23,8 +25,12 @@ internal sealed class TestGrid : IAsyncDisposable
 
     public GridHost Host => host;
 
-    public static async Task<TestGrid> StartAsync(ulong? seed = null, Action<GridOptions>? options = null) =>
-        new(await GridHost.StartAsync(new() { Pumped = true, Seed = seed, Options = options }));
+    public static async Task<TestGrid> StartAsync(ulong? seed = null, Action<GridOptions>? options = null, ICallTransport? transport = null) =>
+        new(await GridHost.StartAsync(new()
+        {
+            Pumped = true, Seed = seed, Options = options,
+            Services = services => services.Configure<EmbeddedOptions>(engine => engine.Transport = transport),
+        }));
 
     public IPharmacyGrain Pharmacy(string id) => host.Grains.GetGrain<IPharmacyGrain>(id);
 
@@ -66,13 +72,13 @@ internal sealed class TestGrid : IAsyncDisposable
     public async Task CrashAsync(TimeSpan down = default)
     {
         var journal = (InMemoryJournal)host.Journal;
-        var clock = (MatchGrid.Embedded.VirtualTimeProvider)host.Clock;
+        var clock = (VirtualTimeProvider)host.Clock;
         await host.CrashAsync();
         host = await GridHost.StartAsync(new()
         {
             Pumped = true,
             Journal = journal,
-            TimeProvider = new MatchGrid.Embedded.VirtualTimeProvider(clock.GetUtcNow() + down),
+            TimeProvider = new VirtualTimeProvider(clock.GetUtcNow() + down),
         });
         host.Advance(TimeSpan.FromSeconds(2));
     }

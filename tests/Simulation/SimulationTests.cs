@@ -16,6 +16,7 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [Theory]
     [InlineData(16)]
     [InlineData(39)]
+    [InlineData(355)]
     [InlineData(1546)]
     [InlineData(1858)]
     public async Task SeedThatOnceFailed_Holds(ulong seed) => await HoldAsync(seed, 1);
