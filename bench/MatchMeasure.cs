@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using MatchGrid.Patients;
 using MatchGrid.Pharmacies;
@@ -22,7 +21,7 @@ internal static class MatchMeasure
         var (host, folder) = await BenchGrid.StartAsync();
         await BenchGrid.ParallelAsync(pharmacies, 32, i => BenchGrid.RegisterAsync(host, "P" + i, BenchGrid.PlaceOf(i, radius / 3000.0)));
 
-        var told = new Told();
+        var told = new ToldPatients();
         var observer = host.Grains.CreateObjectReference<IPatientObserver>(told);
         var opening = Stopwatch.GetTimestamp();
         await BenchGrid.ParallelAsync(count, 64, async i =>
@@ -42,27 +41,9 @@ internal static class MatchMeasure
             await pharmacy.ReportStockAsync(new(new("till"), null, [new(BenchGrid.SkuOf(i % skus), null, 1, host.Clock.GetUtcNow())]));
             await host.Telling.ToOutsideAsync();
         });
-        while (told.Count < count && Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(60))
-            await Task.Delay(5);
+        await told.WaitForAsync(count);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-        Console.WriteLine($"match: {told.Count:N0} of {count:N0} matched and told, {told.Count / seconds:N0}/s ({open:N0} open, {width} changes under way, {skus} drugs, {radius / 1000} km)");
-        var missing = count - told.Count;
+        Console.WriteLine($"match: {count:N0} matched and told, {count / seconds:N0}/s ({open:N0} open, {width} changes under way, {skus} drugs, {radius / 1000} km)");
         await BenchGrid.StopAsync(host, folder);
-        if (missing > 0)
-            throw new InvalidOperationException($"{missing:N0} were not told within a minute.");
-    }
-
-    private sealed class Told : IPatientObserver
-    {
-        private readonly ConcurrentDictionary<string, byte> requests = new();
-
-        public int Count => requests.Count;
-
-        public Task ToldAsync(string epoch, InboxEntry entry)
-        {
-            if (entry.Notice.Kind == NoticeKind.Held)
-                requests.TryAdd(entry.Notice.Request.Value, 0);
-            return Task.CompletedTask;
-        }
     }
 }

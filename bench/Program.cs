@@ -6,6 +6,7 @@ var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer
 {
     ["book"] = BookMeasure.RunAsync,
     ["connections"] = LoadMeasure.ConnectionsAsync,
+    ["depth"] = DepthMeasure.RunAsync,
     ["http-ingest"] = HttpIngestMeasure.RunAsync,
     ["ingest"] = IngestMeasure.RunAsync,
     ["latency"] = LoadMeasure.LatencyAsync,

@@ -15,7 +15,7 @@ measure book
 measure ingest
 measure match
 measure match --skus 1
-measure match --skus 1 --open 1000000
+measure depth
 measure memory
 measure http-ingest
 measure latency

@@ -78,7 +78,6 @@ public static class ApiHost
         services.AddSingleton<FeedWatchers>().AddHostedService(provider => provider.GetRequiredService<FeedWatchers>());
         services.AddSingleton<HoldWatchers>().AddHostedService(provider => provider.GetRequiredService<HoldWatchers>());
         services.AddSingleton<MetricsText>();
-        services.AddHostedService<ShortPauses>();
 
         services.ConfigureHttpJsonOptions(json => OutsideJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

@@ -54,9 +54,6 @@ public sealed class ApiLimits
     /// <summary>Largest message a client may send over SignalR, in bytes. Default 64 KiB.</summary>
     public long HubMessageBytes { get; set; } = 64 << 10;
 
-    /// <summary>The youngest objects are collected after so many bytes, for short pauses; 0 leaves it to the runtime. Default 8 MiB.</summary>
-    public long YoungBytes { get; set; } = 8 << 20;
-
     /// <summary>How long a stopping process waits for requests and grains to finish. Default 20 s.</summary>
     public TimeSpan Drain { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -27,6 +27,7 @@ internal sealed class LoadRound
     /// <param name="rate">Changes per second.</param>
     public async Task<LoadResult> AtRateAsync(int rate)
     {
+        using var noPauses = new NoPauses();
         var before = target.Server.Processor;
         var posts = new Task[plan.Batches];
         var pacing = new Thread(() =>
@@ -46,10 +47,11 @@ internal sealed class LoadRound
 
     /// <summary>Posts as fast as they are answered.</summary>
     /// <param name="width">POSTs under way at once.</param>
-    public Task<LoadResult> FlatOutAsync(int width)
+    public async Task<LoadResult> FlatOutAsync(int width)
     {
+        using var noPauses = new NoPauses();
         var before = target.Server.Processor;
-        return ResultAsync(BenchGrid.ParallelAsync(plan.Batches, width, PostAsync), before);
+        return await ResultAsync(BenchGrid.ParallelAsync(plan.Batches, width, PostAsync), before);
     }
 
     private async Task PostAsync(int batch)

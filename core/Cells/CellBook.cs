@@ -21,6 +21,9 @@ public abstract class CellBook
     /// <summary>How long withdrawn interests and changed ranks are gathered before they go down.</summary>
     public static readonly TimeSpan ChangedInterestAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two parts of what is repeated: a cell with hundreds of pharmacies holds nobody up with it.</summary>
+    public static readonly TimeSpan RepeatPause = TimeSpan.FromMilliseconds(20);
+
     private readonly GridOptions options;
     private readonly DateTimeOffset readyBy;
     private readonly Dictionary<Sku, int> below = [];
@@ -38,6 +41,7 @@ public abstract class CellBook
     private bool upUnverified;
     private DateTimeOffset? showAt;
     private DateTimeOffset? digestAt;
+    private DateTimeOffset? repeatAt;
 
     protected CellBook(CellId cell, long epoch, CellState state, GridOptions options, ICellPost post, DateTimeOffset now)
     {
@@ -56,7 +60,7 @@ public abstract class CellBook
     public bool IsReady { get; private set; }
 
     /// <summary>When <see cref="Tick"/> is next due; null for never, as long as nothing comes in.</summary>
-    public DateTimeOffset? NextDue => Earliest(Earliest(up.NextDue, showAt), Earliest(IsReady ? null : readyBy, digestAt));
+    public DateTimeOffset? NextDue => Earliest(Earliest(up.NextDue, showAt), Earliest(Earliest(IsReady ? null : readyBy, digestAt), repeatAt));
 
     /// <summary>This activation of the cell.</summary>
     protected long Epoch { get; }
@@ -155,7 +159,11 @@ public abstract class CellBook
         {
             digestAt = null;
             Compare();
+            repeatAt = now;
         }
+
+        if (repeatAt <= now)
+            repeatAt = RepeatDown() ? now + RepeatPause : null;
 
         Settle(now);
     }
@@ -208,8 +216,8 @@ public abstract class CellBook
     /// <summary>When interests that just came from above, and follow others, are to go down. The first in a SKU goes at once.</summary>
     protected abstract DateTimeOffset ShowFromAboveAt(DateTimeOffset now);
 
-    /// <summary>Asks again where an answer is missing, and repeats what nobody would miss if it was lost.</summary>
-    protected abstract void RepeatDown();
+    /// <summary>Asks again where an answer is missing, and repeats what nobody would miss if it was lost. True when there is more, for a little later.</summary>
+    protected abstract bool RepeatDown();
 
     private static DateTimeOffset? Earliest(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
@@ -268,7 +276,6 @@ public abstract class CellBook
             SendWhole();
         else if (up.Told.Count > 0 || upUnverified)
             SendUp(whole: false, [], []);
-        RepeatDown();
     }
 
     private void SendWholeAgain(DateTimeOffset now)

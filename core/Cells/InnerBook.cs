@@ -86,10 +86,11 @@ public sealed class InnerBook : CellBook
 
     protected override DateTimeOffset ShowFromAboveAt(DateTimeOffset now) => now;
 
-    protected override void RepeatDown()
+    protected override bool RepeatDown()
     {
         foreach (var child in asked)
             Post.AskChild(child);
+        return false;
     }
 
     private void Apply(ChildPresence message, ChildLine child, DateTimeOffset now)

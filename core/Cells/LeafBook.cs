@@ -10,10 +10,14 @@ public sealed class LeafBook : CellBook
     /// <summary>The shortest time between two rounds in which pharmacies are told of interests from above.</summary>
     private static readonly TimeSpan ShowPause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Lines that are told again in one go.</summary>
+    private const int RepeatedAtOnce = 64;
+
     private readonly TimeSpan repeatAfter;
     private readonly SortedDictionary<PharmacyId, PharmacyShelf> shelves = [];
     private readonly SortedSet<PharmacyId> asked = [];
     private DateTimeOffset lastRoundFromAbove = DateTimeOffset.MinValue;
+    private Queue<Sku> toRepeat = new();
 
     public LeafBook(CellId cell, long epoch, CellState state, GridOptions options, ICellPost post, DateTimeOffset now)
         : base(cell, epoch, state, options, post, now)
@@ -117,18 +121,27 @@ public sealed class LeafBook : CellBook
         return lastRoundFromAbove + ShowPause;
     }
 
-    protected override void RepeatDown()
+    protected override bool RepeatDown()
     {
-        foreach (var pharmacy in asked)
-            Post.AskPharmacy(pharmacy);
-        foreach (var sku in Interests.Skus)
+        if (toRepeat.Count == 0)
+        {
+            foreach (var pharmacy in asked)
+                Post.AskPharmacy(pharmacy);
+            toRepeat = new(Interests.Skus);
+        }
+
+        for (var told = 0; told < RepeatedAtOnce && toRepeat.TryDequeue(out var sku);)
         {
             foreach (var (pharmacy, shelf) in shelves)
             {
-                if (shelf.Listed is { } listed && shelf.TryGet(sku, out var line))
-                    TellMarkets(pharmacy, listed, line);
+                if (shelf.Listed is not { } listed || !shelf.TryGet(sku, out var line))
+                    continue;
+                TellMarkets(pharmacy, listed, line);
+                told++;
             }
         }
+
+        return toRepeat.Count > 0;
     }
 
     private void List(PharmacyId pharmacy, ListedPharmacy listed, DateTimeOffset now)

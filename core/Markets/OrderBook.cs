@@ -8,7 +8,7 @@ namespace MatchGrid.Markets;
 /// the number of those it does not serve.
 /// </summary>
 /// <remarks>
-/// Entries stand in buckets by small cell and by the fewest packs they take, each sorted by rank. A look-up merges the buckets within
+/// Entries stand in buckets by small cell and by the fewest packs they take, each in rank order. A look-up merges the buckets within
 /// reach best first. A parked entry (proposed to, or busy) stays a member but is not found until it is unparked.
 /// </remarks>
 public sealed class OrderBook
@@ -20,6 +20,9 @@ public sealed class OrderBook
 
     // In key order, so that nothing depends on hash codes.
     private readonly SortedDictionary<BucketKey, Bucket> buckets = [];
+
+    // Members that stand in no bucket. In no order: they are only counted and compared.
+    private readonly HashSet<BookEntry> parked = [];
 
     public int Count => entries.Count;
 
@@ -45,8 +48,21 @@ public sealed class OrderBook
         }
     }
 
-    /// <summary>The best rank of all members, parked ones included; null when empty. Walks everything.</summary>
-    public Rank? FirstOfAll => entries.Count == 0 ? null : entries.Values.Min(entry => entry.Rank);
+    /// <summary>The best rank of all members, parked ones included; null when empty.</summary>
+    public Rank? FirstOfAll
+    {
+        get
+        {
+            var first = First;
+            foreach (var entry in parked)
+            {
+                if (first is null || entry.Rank.CompareTo(first.Value) < 0)
+                    first = entry.Rank;
+            }
+
+            return first;
+        }
+    }
 
     public BookEntry? Find(RequestId request) => entries.GetValueOrDefault(request);
 
@@ -57,6 +73,7 @@ public sealed class OrderBook
         {
             Quantity -= entry.Demand.Quantity;
             Take(entry);
+            parked.Remove(entry);
             entry.Demand = demand;
         }
         else
@@ -76,61 +93,67 @@ public sealed class OrderBook
             return false;
         Quantity -= entry.Demand.Quantity;
         Take(entry);
+        parked.Remove(entry);
         return true;
     }
 
     /// <summary>Keeps a member from being found.</summary>
-    public void Park(BookEntry entry) => Take(entry);
+    public void Park(BookEntry entry)
+    {
+        Take(entry);
+        parked.Add(entry);
+    }
 
     /// <summary>Lets a member be found again.</summary>
     public void Unpark(BookEntry entry)
     {
-        if (entry.Bucket is null && entries.TryGetValue(entry.Demand.Request, out var member) && ReferenceEquals(member, entry))
+        if (parked.Remove(entry))
             Put(entry);
     }
 
     /// <summary>The best-ranked request that a number of packs at a place serves, and whose turn there is still to come.</summary>
-    /// <param name="skip">For a request that must not be found now, although it is not parked.</param>
-    public BookEntry? Best(PharmacyId pharmacy, GeoPoint place, int deliveryMetres, int packs, Func<BookEntry, bool>? skip = null)
+    public BookEntry? Best(PharmacyId pharmacy, GeoPoint place, int deliveryMetres, int packs)
     {
-        var heads = new PriorityQueue<Head, Rank>();
+        Bucket? best = null;
         foreach (var bucket in buckets.Values)
         {
-            if (bucket.Key.Least <= packs && bucket.First is { } first && bucket.MayReach(place))
-                heads.Enqueue(new(bucket, null), first.Rank);
+            if (bucket.Key.Least <= packs && (best is null || bucket.First!.Rank.CompareTo(best.First!.Rank) < 0) && bucket.MayReach(place))
+                best = bucket;
         }
 
-        while (heads.TryDequeue(out var head, out _))
-        {
-            var entry = head.Walk is null ? head.Bucket.First! : head.Walk.Current;
-            if (entry.Demand.Reaches(place, deliveryMetres) && !entry.Demand.Excluded.Contains(pharmacy) && skip?.Invoke(entry) != true)
-                return entry;
-            var walk = head.Walk;
-            if (walk is null)
-            {
-                walk = head.Bucket.Entries.GetEnumerator();
-                walk.MoveNext();
-            }
+        // Mostly the first in line is served. Only if not, those behind are walked.
+        if (best is null || Serves(best.First!))
+            return best?.First;
 
-            if (walk.MoveNext())
-                heads.Enqueue(new(head.Bucket, walk), walk.Current.Rank);
+        var heads = new PriorityQueue<IEnumerator<BookEntry>, Rank>();
+        foreach (var bucket in buckets.Values)
+        {
+            if (bucket.Key.Least <= packs && bucket.MayReach(place))
+                Advance(bucket.Entries.GetEnumerator());
+        }
+
+        while (heads.TryDequeue(out var walk, out _))
+        {
+            if (Serves(walk.Current))
+                return walk.Current;
+            Advance(walk);
         }
 
         return null;
-    }
 
-    /// <summary>How many members have a better rank; counted up to <paramref name="most"/>.</summary>
-    public int Ahead(BookEntry entry, int most)
-    {
-        var ahead = 0;
-        foreach (var other in entries.Values)
+        bool Serves(BookEntry entry) =>
+            entry.Demand.Reaches(place, deliveryMetres) && !entry.Demand.Excluded.Contains(pharmacy);
+
+        void Advance(IEnumerator<BookEntry> walk)
         {
-            if (other.Rank.CompareTo(entry.Rank) < 0 && ++ahead >= most)
-                break;
+            if (walk.MoveNext())
+                heads.Enqueue(walk, walk.Current.Rank);
         }
-
-        return ahead;
     }
+
+    /// <summary>How many members have a better rank.</summary>
+    public int Ahead(BookEntry entry) =>
+        buckets.Values.Sum(bucket => bucket.Entries.CountBefore(entry)) + parked.Count(other => other.Rank.CompareTo(entry.Rank) < 0);
 
     private void Put(BookEntry entry)
     {
@@ -148,12 +171,10 @@ public sealed class OrderBook
         if (entry.Bucket is not { } bucket)
             return;
         entry.Bucket = null;
-        bucket.Remove(entry);
-        if (bucket.Entries.Count == 0)
+        bucket.Entries.Remove(entry);
+        if (bucket.First is null)
             buckets.Remove(bucket.Key);
     }
-
-    private readonly record struct Head(Bucket Bucket, IEnumerator<BookEntry>? Walk);
 
     internal readonly record struct BucketKey(CellId Cell, int Least) : IComparable<BucketKey>
     {
@@ -171,9 +192,9 @@ public sealed class OrderBook
 
         public BucketKey Key { get; } = key;
 
-        public SortedSet<BookEntry> Entries { get; } = new(ByRank.Instance);
+        public RankedEntries Entries { get; } = new();
 
-        public BookEntry? First { get; private set; }
+        public BookEntry? First => Entries.First;
 
         /// <summary>False only when nobody in here can be served from the place.</summary>
         public bool MayReach(GeoPoint place) => centre.DistanceMetresTo(place) <= reach;
@@ -181,26 +202,10 @@ public sealed class OrderBook
         public void Add(BookEntry entry)
         {
             Entries.Add(entry);
-            if (First is null || ByRank.Instance.Compare(entry, First) < 0)
-                First = entry;
             var demand = entry.Demand;
             // Grows only; a bucket that empties is dropped and begins again.
             reach = Math.Max(reach, centre.DistanceMetresTo(demand.Place) + Math.Max(demand.RadiusMetres, demand.DeliveryRadiusMetres) + 1);
         }
-
-        public void Remove(BookEntry entry)
-        {
-            Entries.Remove(entry);
-            if (ReferenceEquals(First, entry))
-                First = Entries.Min;
-        }
-    }
-
-    private sealed class ByRank : IComparer<BookEntry>
-    {
-        public static readonly ByRank Instance = new();
-
-        public int Compare(BookEntry? x, BookEntry? y) => x!.Rank.CompareTo(y!.Rank);
     }
 }
 

@@ -33,9 +33,6 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     /// <summary>A request too large for what is there hears so at most this often.</summary>
     private static readonly TimeSpan NoteAgain = TimeSpan.FromHours(1);
 
-    /// <summary>Places in line are counted up to this.</summary>
-    private const int MostAhead = 10_000;
-
     /// <summary>Searches under way at once; further ones queue.</summary>
     private const int MostSearches = 8;
 
@@ -126,7 +123,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     {
         await ToldAsync();
         return Book.Find(request) is { } entry
-            ? new(Id.Sku, Book.Ahead(entry, MostAhead), Book.Count, supply.Count, supply.Free)
+            ? new(Id.Sku, Book.Ahead(entry), Book.Count, supply.Count, supply.Free)
             : null;
     }
 

@@ -33,6 +33,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private long number;
     private ulong digest;
     private bool leafKnows;
+    private bool comparing;
     private (long Epoch, long Number) lastInterests;
     private IGrainTimer? flipTimer;
     private IGrainTimer? roundTimer;
@@ -42,7 +43,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     {
         // A leaf numbers what it says by its own epochs: after a move, another one answers a new epoch of this pharmacy.
         epoch = pharmacy.NewEpoch();
-        (leafKnows, lastInterests) = (false, default);
+        (leafKnows, comparing, lastInterests) = (false, false, default);
         interests.Clear();
         leafTimer?.Change(Unanswered, Unanswered);
         if (pharmacy.Current.Profile is not null)
@@ -260,8 +261,15 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
             return Task.CompletedTask;
         }
 
-        leafTimer?.Change(period, period);
-        SendDrift();
+        if (comparing)
+        {
+            SendDrift();
+            return Task.CompletedTask;
+        }
+
+        // Each at its own time: pharmacies that were imported together would all speak at once.
+        comparing = true;
+        leafTimer?.Change(period * ((1 + (StableHash.Of(pharmacy.Id.Value) % 1000)) / 1000.0), period);
         return Task.CompletedTask;
     }
 

@@ -16,12 +16,14 @@ public sealed class OrderBookTests
         .FirstOrDefault();
 
     [Theory]
-    [InlineData(1, 3_000)]
-    [InlineData(2, 20_000)]
-    [InlineData(3, 150_000)]
-    [InlineData(4, 500_000)]
-    [InlineData(5, 2_500_000)]
-    public void Best_RandomHistory_EqualsTheNaiveMatcher(int seed, int radius)
+    [InlineData(1, 3_000, 300)]
+    [InlineData(2, 20_000, 300)]
+    [InlineData(3, 150_000, 300)]
+    [InlineData(4, 500_000, 300)]
+    [InlineData(5, 2_500_000, 300)]
+    [InlineData(6, 3_000, 4000)]
+    [InlineData(7, 500_000, 4000)]
+    public void Best_RandomHistory_EqualsTheNaiveMatcher(int seed, int radius, int patients)
     {
         var random = new Random(seed);
         var book = new OrderBook();
@@ -30,10 +32,10 @@ public sealed class OrderBookTests
         var degrees = radius / 111_000.0;
         GeoPoint Near() => new(Math.Clamp(47 + ((random.NextDouble() - 0.5) * 4 * degrees), -90, 90), (random.NextDouble() - 0.5) * 4 * degrees);
         var found = 0;
-        for (var step = 0; step < 4000; step++)
+        for (var step = 0; step < Math.Max(4000, 5 * patients); step++)
         {
-            var id = new RequestId("r" + random.Next(300));
-            switch (random.Next(10))
+            var id = new RequestId("r" + random.Next(patients));
+            switch (random.Next(11))
             {
                 case < 4:
                     var demand = new OpenDemand(
@@ -59,6 +61,12 @@ public sealed class OrderBookTests
                         parked.Remove(id);
                     }
 
+                    break;
+                case 6 when book.Find(id) is { } entry:
+                    Assert.Equal(members.Values.Count(member => member.RankAt(0).CompareTo(entry.Rank) < 0), book.Ahead(entry));
+                    Assert.Equal(members.Values.Min(member => member.RankAt(0)), book.FirstOfAll);
+                    Assert.Equal(
+                        members.Values.Where(member => !parked.Contains(member.Request)).Select(member => (Rank?)member.RankAt(0)).Min(), book.First);
                     break;
                 default:
                     var (pharmacy, place, packs, delivery) = (new PharmacyId("P" + random.Next(3)), Near(), random.Next(1, 4), random.Next(2) * radius);
