@@ -5,37 +5,30 @@ using MatchGrid.Api.Problems;
 
 namespace MatchGrid.Api.Startup;
 
-/// <summary>Requests per caller and per address. A window that slides in sixths of a minute; nothing queues.</summary>
+/// <summary>Requests per caller and per address.</summary>
 public static class RateLimits
 {
-    private const int Segments = 6;
-
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
-
     public static void AddRateLimits(this IServiceCollection services, ApiLimits limits) => services.AddRateLimiter(limiter =>
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            PartitionedRateLimiter.Create<HttpContext, string>(context => ByCaller(context, limits)),
-            PartitionedRateLimiter.Create<HttpContext, string>(context => ByAddress(context, limits)));
+            new SlidingWindows(context => ByCaller(context, limits), TimeProvider.System),
+            new SlidingWindows(context => ByAddress(context, limits), TimeProvider.System));
         limiter.OnRejected = async (rejected, _) =>
         {
-            var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window / Segments;
+            var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : SlidingWindows.Segment;
             rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await Problem.Of(ApiCodes.RateLimited, "Too many requests. Wait as long as Retry-After says.").WriteAsync(rejected.HttpContext);
         };
     });
 
-    private static RateLimitPartition<string> ByCaller(HttpContext context, ApiLimits limits) => Caller.Of(context.User) is { } caller
-        ? Sliding($"{caller.Role}/{caller.Pseudonym}", IsTrusted(caller) ? limits.PharmacyPerMinute : limits.CallerPerMinute)
-        : RateLimitPartition.GetNoLimiter("");
+    private static (string Key, int PerMinute)? ByCaller(HttpContext context, ApiLimits limits) => Caller.Of(context.User) is { } caller
+        ? ($"{caller.Role}/{caller.Pseudonym}", IsTrusted(caller) ? limits.PharmacyPerMinute : limits.CallerPerMinute)
+        : null;
 
-    private static RateLimitPartition<string> ByAddress(HttpContext context, ApiLimits limits) => Caller.Of(context.User) is { } caller && IsTrusted(caller)
-        ? RateLimitPartition.GetNoLimiter("")
-        : Sliding($"{context.Connection.RemoteIpAddress}", limits.AddressPerMinute);
+    private static (string Key, int PerMinute)? ByAddress(HttpContext context, ApiLimits limits) => Caller.Of(context.User) is { } caller && IsTrusted(caller)
+        ? null
+        : ($"{context.Connection.RemoteIpAddress}", limits.AddressPerMinute);
 
     private static bool IsTrusted(Caller caller) => caller.Role is Roles.Pharmacy or Roles.Coordinator or Roles.Admin;
-
-    private static RateLimitPartition<string> Sliding(string key, int perMinute) => RateLimitPartition.GetSlidingWindowLimiter(
-        key, _ => new SlidingWindowRateLimiterOptions { PermitLimit = perMinute, Window = Window, SegmentsPerWindow = Segments, QueueLimit = 0 });
 }

@@ -42,6 +42,7 @@ public abstract class CellBook
     private DateTimeOffset? showAt;
     private DateTimeOffset? digestAt;
     private DateTimeOffset? repeatAt;
+    private bool compared;
 
     protected CellBook(CellId cell, long epoch, CellState state, GridOptions options, ICellPost post, DateTimeOffset now)
     {
@@ -158,6 +159,7 @@ public abstract class CellBook
         if (digestAt <= now)
         {
             digestAt = null;
+            compared = true;
             Compare();
             repeatAt = now;
         }
@@ -200,7 +202,7 @@ public abstract class CellBook
             SendUp(whole: false, [.. appeared.Order()], []);
         appeared.Clear();
         if (options.DigestPeriod > TimeSpan.Zero && (up.Told.Count > 0 || upUnverified || IsAsking || (wholeSent && !wholeTaken)))
-            digestAt ??= now + options.DigestPeriod;
+            digestAt ??= now + (compared ? options.DigestPeriod : options.DigestPeriod * StableHash.Phase(Cell.ToString()));
     }
 
     /// <summary>Who is interested in a SKU, as those below are to know.</summary>

@@ -14,4 +14,7 @@ public static class StableHash
             hash = (hash ^ value) * 1099511628211UL;
         return hash;
     }
+
+    /// <summary>Above 0 and up to 1: where in a period something with this name has its turn, so that not all have it at once.</summary>
+    public static double Phase(string name) => (1 + (Of(name) % 1000)) / 1000.0;
 }

@@ -269,7 +269,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
 
         // Each at its own time: pharmacies that were imported together would all speak at once.
         comparing = true;
-        leafTimer?.Change(period * ((1 + (StableHash.Of(pharmacy.Id.Value) % 1000)) / 1000.0), period);
+        leafTimer?.Change(period * StableHash.Phase(pharmacy.Id.Value), period);
         return Task.CompletedTask;
     }
 

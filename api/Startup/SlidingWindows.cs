@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Threading.RateLimiting;
+
+namespace MatchGrid.Api.Startup;
+
+/// <summary>
+/// A window of a minute for each key, sliding in sixths; nothing queues. The library's own partitions visit every window ten times a second:
+/// 5 % of all processor time with 5,000 callers. Here each is visited when it slides, and forgotten once it is empty.
+/// </summary>
+/// <param name="limitOf">Key and permits per minute; null for no limit.</param>
+internal sealed class SlidingWindows(Func<HttpContext, (string Key, int PerMinute)?> limitOf, TimeProvider time) : PartitionedRateLimiter<HttpContext>
+{
+    private const int Segments = 6;
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<string, SlidingWindowRateLimiter> windows = new(StringComparer.Ordinal);
+    private ITimer? timer;
+
+    /// <summary>The longest that a caller who was refused has to wait for the next permit.</summary>
+    public static TimeSpan Segment { get; } = Window / Segments;
+
+    public override RateLimiterStatistics? GetStatistics(HttpContext resource) => WindowOf(resource)?.GetStatistics();
+
+    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) =>
+        WindowOf(resource)?.AttemptAcquire(permitCount) ?? NoLimit.Instance;
+
+    protected override ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext resource, int permitCount, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(AttemptAcquireCore(resource, permitCount));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            timer?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private SlidingWindowRateLimiter? WindowOf(HttpContext context)
+    {
+        if (limitOf(context) is not { } limit)
+            return null;
+        LazyInitializer.EnsureInitialized(ref timer, () => time.CreateTimer(_ => Slide(), null, Segment, Segment));
+        return windows.GetOrAdd(limit.Key, static (_, permits) => new(new()
+        {
+            PermitLimit = permits, Window = Window, SegmentsPerWindow = Segments, QueueLimit = 0, AutoReplenishment = false,
+        }), limit.PerMinute);
+    }
+
+    private void Slide()
+    {
+        foreach (var (key, window) in windows)
+        {
+            window.TryReplenish();
+            // Whoever got it just before counts in it once more, and in a new one from then on.
+            if (window.IdleDuration > Window)
+                windows.TryRemove(key, out _);
+        }
+    }
+
+    private sealed class NoLimit : RateLimitLease
+    {
+        public static readonly NoLimit Instance = new();
+
+        public override bool IsAcquired => true;
+
+        public override IEnumerable<string> MetadataNames => [];
+
+        public override bool TryGetMetadata(string metadataName, out object? metadata)
+        {
+            metadata = null;
+            return false;
+        }
+    }
+}
