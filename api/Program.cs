@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using MatchGrid.Api.Startup;
 using MatchGrid.Silo.Storage;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
 
 var (start, complaint) = StartOptions.Read(args);
 if (start is null)
@@ -31,6 +32,10 @@ try
 catch (RefusedStartException refused)
 {
     await Console.Error.WriteLineAsync(refused.Message);
+}
+catch (OptionsValidationException settings)
+{
+    await Console.Error.WriteLineAsync(string.Join(' ', settings.Failures));
 }
 catch (DataFolderException folder)
 {

@@ -29,7 +29,7 @@ public static class ApiHost
         access.Development |= start.Demo;
         Check(start, access, builder);
 
-        var limits = builder.Configuration.GetSection("Limits").Get<ApiLimits>() ?? new();
+        var limits = ApiLimits.Read(builder.Configuration);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // a start that fails is told by Program, in one line

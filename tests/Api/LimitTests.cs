@@ -13,6 +13,20 @@ namespace MatchGrid.Tests.Api;
 /// <summary>Every queue and every caller has an end.</summary>
 public sealed class LimitTests
 {
+    [Theory]
+    [InlineData("--Limits:LineBytes=0", "LineBytes")]
+    [InlineData("--Limits:LineBytes=many", "Limits:LineBytes")]
+    [InlineData("--Limits:SendTimeout=00:00:00", "SendTimeout")]
+    [InlineData("--Limits:PlaceRoundedToMetres=1", "PlaceRoundedToMetres")]
+    public void LimitOutOfRange_RefusesToStart_AndIsNamed(string setting, string named)
+    {
+        var (start, _) = StartOptions.Read([setting]);
+
+        var refused = Assert.Throws<RefusedStartException>(() => ApiHost.Build(start!));
+
+        Assert.Contains(named, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Caller_WhoAsksTooOften_IsToldWhenToComeBack()
     {
