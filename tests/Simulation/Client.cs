@@ -16,6 +16,7 @@ internal sealed class Client(PatientId patient, Promises promises, PlantedBug bu
     private string? epoch;
     private long last;
     private bool isTaking;
+    private int pushes;
 
     public PatientId Patient => patient;
 
@@ -36,7 +37,7 @@ internal sealed class Client(PatientId patient, Promises promises, PlantedBug bu
 
     public Task ToldAsync(string epoch, InboxEntry entry)
     {
-        if (grid is not null)
+        if (grid is not null && !(bug == PlantedBug.PushShownAcrossAGap && ++pushes % 3 == 0))
             told.Enqueue((epoch, entry));
         return Task.CompletedTask;
     }

@@ -20,6 +20,6 @@ internal enum PlantedBug
     /// <summary>A device that comes back asks from one entry too late.</summary>
     InboxCursorOffByOne,
 
-    /// <summary>A push is shown although the one before it is missing.</summary>
+    /// <summary>Every third push is lost, and the next is shown all the same.</summary>
     PushShownAcrossAGap,
 }
