@@ -43,6 +43,13 @@ internal static class BenchGrid
             throw new InvalidOperationException(refusal.ToString());
     }
 
+    /// <summary>One pack comes to a pharmacy, and that it came is durable.</summary>
+    public static async Task ArriveAsync(GridHost host, string pharmacy, Sku sku)
+    {
+        await host.Grains.GetGrain<IPharmacyGrain>(pharmacy).ReportStockAsync(new(new("till"), null, [new(sku, null, 1, host.Clock.GetUtcNow())]));
+        await host.Telling.ToOutsideAsync();
+    }
+
     /// <summary>Runs work with so many under way at once.</summary>
     public static Task ParallelAsync(int count, int width, Func<int, Task> work) => Parallel.ForEachAsync(
         Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = width }, async (number, _) => await work(number));

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using MatchGrid.Geo;
 using MatchGrid.Patients;
-using MatchGrid.Pharmacies;
 
 namespace MatchGrid.Bench;
 
@@ -22,9 +21,12 @@ internal static class DepthMeasure
     public static async Task RunAsync(string[] options)
     {
         var centre = Enumerable.Range(0, 1_000).Select(i => BenchGrid.PlaceOf(i, Radius / 100.0))
-            .First(place => CircleCover.Of(place, Radius + 1_000).Cells.Count == 1);
-        GeoPoint PlaceOf(int number) => new(
-            centre.Latitude + (BenchGrid.PlaceOf(number, 0.5).Latitude - 47), centre.Longitude + (BenchGrid.PlaceOf(number, 0.5).Longitude - 8));
+            .First(place => CircleCover.Of(place, Radius + 1_000) is { Cells.Count: 1 } cover && cover.Level == CircleCover.LevelFor(Radius));
+        GeoPoint PlaceOf(int number)
+        {
+            var place = BenchGrid.PlaceOf(number, 0.5); // within half a kilometre of 47, 8
+            return new(centre.Latitude + (place.Latitude - 47), centre.Longitude + (place.Longitude - 8));
+        }
 
         var (host, folder) = await BenchGrid.StartAsync();
         await BenchGrid.ParallelAsync(Pharmacies, 32, i => BenchGrid.RegisterAsync(host, "P" + i, PlaceOf(i)));
@@ -56,12 +58,7 @@ internal static class DepthMeasure
                 await Task.Delay(500);
                 told.Reset();
                 var began = Stopwatch.GetTimestamp();
-                await BenchGrid.ParallelAsync(ChangesInRound, Width, async i =>
-                {
-                    var pharmacy = host.Grains.GetGrain<IPharmacyGrain>("P" + (i % Pharmacies));
-                    await pharmacy.ReportStockAsync(new(new("till"), null, [new(BenchGrid.SkuOf(size), null, 1, host.Clock.GetUtcNow())]));
-                    await host.Telling.ToOutsideAsync();
-                });
+                await BenchGrid.ParallelAsync(ChangesInRound, Width, i => BenchGrid.ArriveAsync(host, "P" + (i % Pharmacies), BenchGrid.SkuOf(size)));
                 await told.WaitForAsync(ChangesInRound);
                 if (round >= 0)
                     micros[size].Add(Stopwatch.GetElapsedTime(began).TotalMicroseconds / ChangesInRound);

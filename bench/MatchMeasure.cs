@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MatchGrid.Patients;
-using MatchGrid.Pharmacies;
 
 namespace MatchGrid.Bench;
 
@@ -35,12 +34,7 @@ internal static class MatchMeasure
         await Task.Delay(2000);
 
         var began = Stopwatch.GetTimestamp();
-        await BenchGrid.ParallelAsync(count, width, async i =>
-        {
-            var pharmacy = host.Grains.GetGrain<IPharmacyGrain>("P" + (i % pharmacies));
-            await pharmacy.ReportStockAsync(new(new("till"), null, [new(BenchGrid.SkuOf(i % skus), null, 1, host.Clock.GetUtcNow())]));
-            await host.Telling.ToOutsideAsync();
-        });
+        await BenchGrid.ParallelAsync(count, width, i => BenchGrid.ArriveAsync(host, "P" + (i % pharmacies), BenchGrid.SkuOf(i % skus)));
         await told.WaitForAsync(count);
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         Console.WriteLine($"match: {count:N0} matched and told, {count / seconds:N0}/s ({open:N0} open, {width} changes under way, {skus} drugs, {radius / 1000} km)");

@@ -12,8 +12,8 @@ public static class RateLimits
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-            new SlidingWindows(context => ByCaller(context, limits), TimeProvider.System),
-            new SlidingWindows(context => ByAddress(context, limits), TimeProvider.System));
+            new SlidingWindows(context => ByCaller(context, limits)),
+            new SlidingWindows(context => ByAddress(context, limits)));
         limiter.OnRejected = async (rejected, _) =>
         {
             var after = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : SlidingWindows.Segment;

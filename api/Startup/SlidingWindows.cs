@@ -7,8 +7,7 @@ namespace MatchGrid.Api.Startup;
 /// A window of a minute for each key, sliding in sixths; nothing queues. The library's own partitions visit every window ten times a second:
 /// 5 % of all processor time with 5,000 callers. Here each is visited once a second, and forgotten once it has been empty for a minute.
 /// </summary>
-/// <param name="limitOf">Key and permits per minute; null for no limit.</param>
-internal sealed class SlidingWindows(Func<HttpContext, (string Key, int PerMinute)?> limitOf, TimeProvider time) : PartitionedRateLimiter<HttpContext>
+internal sealed class SlidingWindows : PartitionedRateLimiter<HttpContext>
 {
     private const int Segments = 6;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
@@ -17,7 +16,12 @@ internal sealed class SlidingWindows(Func<HttpContext, (string Key, int PerMinut
     private static readonly TimeSpan Visit = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<string, SlidingWindowRateLimiter> windows = new(StringComparer.Ordinal);
-    private ITimer? timer;
+    private readonly Func<HttpContext, (string Key, int PerMinute)?> limitOf;
+    private readonly ITimer timer;
+
+    /// <param name="limitOf">Key and permits per minute; null for no limit.</param>
+    public SlidingWindows(Func<HttpContext, (string Key, int PerMinute)?> limitOf) =>
+        (this.limitOf, timer) = (limitOf, TimeProvider.System.CreateTimer(_ => Slide(), null, Visit, Visit));
 
     /// <summary>The longest that a caller who was refused has to wait for the next permit.</summary>
     public static TimeSpan Segment { get; } = Window / Segments;
@@ -33,7 +37,7 @@ internal sealed class SlidingWindows(Func<HttpContext, (string Key, int PerMinut
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            timer?.Dispose();
+            timer.Dispose();
         base.Dispose(disposing);
     }
 
@@ -41,7 +45,6 @@ internal sealed class SlidingWindows(Func<HttpContext, (string Key, int PerMinut
     {
         if (limitOf(context) is not { } limit)
             return null;
-        LazyInitializer.EnsureInitialized(ref timer, () => time.CreateTimer(_ => Slide(), null, Visit, Visit));
         return windows.GetOrAdd(limit.Key, static (_, permits) => new(new()
         {
             PermitLimit = permits, Window = Window, SegmentsPerWindow = Segments, QueueLimit = 0, AutoReplenishment = false,

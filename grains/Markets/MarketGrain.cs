@@ -280,7 +280,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
     private async Task TellInterestAsync()
     {
-        var first = Book.Count == 0 ? (Rank?)null : Book.First ?? Book.FirstOfAll;
+        var first = Book.First ?? Book.FirstOfAll;
         interestDirty = false;
         interestToldAt = Now;
         try
