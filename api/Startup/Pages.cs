@@ -19,13 +19,16 @@ public static class Pages
             headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase) ? $"{Policy}; style-src 'self' 'unsafe-inline'" : Policy;
             return next(context);
         });
-        app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions { ContentTypeProvider = new FileExtensionContentTypeProvider() });
-        app.UseSwaggerUI(page =>
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), pages =>
         {
-            page.RoutePrefix = "docs";
-            page.DocumentTitle = "MatchGrid API";
-            page.SwaggerEndpoint("/openapi/v1.json", "MatchGrid v1");
+            pages.UseDefaultFiles();
+            pages.UseStaticFiles(new StaticFileOptions { ContentTypeProvider = new FileExtensionContentTypeProvider() });
+            pages.UseSwaggerUI(page =>
+            {
+                page.RoutePrefix = "docs";
+                page.DocumentTitle = "MatchGrid API";
+                page.SwaggerEndpoint("/openapi/v1.json", "MatchGrid v1");
+            });
         });
     }
 }

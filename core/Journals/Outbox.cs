@@ -52,7 +52,10 @@ public sealed class Outbox
     {
         if (pending is null || !pending.TryGetValue(receiver, out var letters))
             return false;
-        var removed = letters.RemoveAll(letter => letter.Number <= upTo);
+        var removed = 0;
+        while (removed < letters.Count && letters[removed].Number <= upTo)
+            removed++;
+        letters.RemoveRange(0, removed);
         if (letters.Count == 0)
         {
             pending.Remove(receiver);

@@ -36,7 +36,14 @@ public static class Addresses
     /// <summary>Splits an address at its first slash.</summary>
     public static (string Kind, string Key) Split(string address)
     {
+        var kind = KindOf(address);
+        return (kind.ToString(), address[(kind.Length + 1)..]);
+    }
+
+    /// <summary>What stands before the first slash.</summary>
+    public static ReadOnlySpan<char> KindOf(string address)
+    {
         var slash = address.IndexOf('/', StringComparison.Ordinal);
-        return slash > 0 ? (address[..slash], address[(slash + 1)..]) : throw new FormatException($"no address: {address}");
+        return slash > 0 ? address.AsSpan(0, slash) : throw new FormatException($"no address: {address}");
     }
 }

@@ -91,7 +91,7 @@ public sealed record StockLine(Sku Sku)
         {
             Count = Math.Max(0, line.Count + oldest.Delta),
             CountsFrom = Later(line.CountsFrom, oldest.At),
-            Moves = moves.RemoveAt(0).Add(new(at, delta, hold)),
+            Moves = [.. moves.AsSpan()[1..], new(at, delta, hold)],
         };
     }
 

@@ -25,7 +25,8 @@ public sealed class Deliveries
 
     private static INotified Find(IGrainFactory grains, string address)
     {
-        var (kind, key) = Addresses.Split(address);
+        var kind = Addresses.KindOf(address);
+        var key = address[(kind.Length + 1)..];
         return kind switch
         {
             Addresses.Pharmacy => grains.GetGrain<IPharmacyGrain>(key),

@@ -81,8 +81,11 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     public async Task DeliverAsync(Delivery delivery)
     {
         var last = State.LastFrom(delivery.From);
-        if (delivery.Letters[^1].Number > last)
-            Take(delivery.From, [.. delivery.Letters.SkipWhile(letter => letter.Number <= last)]);
+        var known = 0;
+        while (known < delivery.Letters.Length && delivery.Letters[known].Number <= last)
+            known++;
+        if (known < delivery.Letters.Length)
+            Take(delivery.From, known == 0 ? delivery.Letters : delivery.Letters[known..]);
         await ToldAsync();
         services.Deliveries.TellTaken(GrainFactory, delivery.From, Address, Math.Max(last, delivery.Letters[^1].Number));
     }

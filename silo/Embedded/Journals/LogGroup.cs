@@ -3,7 +3,8 @@ namespace MatchGrid.Silo.Journals;
 /// <summary>What is gathered while the group before it is committed, and is then committed together.</summary>
 /// <param name="after">Position of the last row of the group before.</param>
 /// <param name="inline">Whether waiters go on inside <see cref="Complete"/>.</param>
-internal sealed class LogGroup(long after, bool inline)
+/// <param name="entries">An empty list to use, if there is one.</param>
+internal sealed class LogGroup(long after, bool inline, List<LogEntry>? entries = null)
 {
     private const int RowOverhead = 64;
 
@@ -11,7 +12,7 @@ internal sealed class LogGroup(long after, bool inline)
         new(inline ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Rows at positions <c>after + 1, after + 2, …</c></summary>
-    public List<LogEntry> Entries { get; } = [];
+    public List<LogEntry> Entries { get; } = entries ?? [];
 
     /// <summary>Bytes of the rows' data.</summary>
     public long Bytes { get; private set; }

@@ -6,6 +6,11 @@ namespace MatchGrid.Silo.Journals;
 /// <content>Committing: on the writer's thread, or inside <see cref="Flush"/>.</content>
 public sealed partial class SqliteLog
 {
+    private const int MostSpare = 1024;
+
+    /// <summary>The list of a group that is done, for the next one.</summary>
+    private List<LogEntry>? spare;
+
     private void Write()
     {
         while (true)
@@ -40,7 +45,8 @@ public sealed partial class SqliteLog
         lock (gate)
         {
             committing = gathering;
-            gathering = new LogGroup(heads.Tail, options.Manual);
+            gathering = new LogGroup(heads.Tail, options.Manual, spare);
+            spare = null;
             checkpoint.TakePart(force: closing);
             Monitor.PulseAll(gate);
             return committing;
@@ -72,6 +78,11 @@ public sealed partial class SqliteLog
             synced += group.Entries.Count;
             committing = null;
             metrics.Committed(group, time.GetElapsedTime(start));
+            if (group.Entries.Capacity <= MostSpare)
+            {
+                spare = group.Entries;
+                spare.Clear();
+            }
         }
 
         group.Complete();

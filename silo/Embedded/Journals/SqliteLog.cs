@@ -177,9 +177,10 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
             throw new InvalidOperationException("The log's own thread commits; Flush is for manual mode");
         ThrowIfFailed();
         var group = Take();
+        var isAny = !group.IsEmpty;
         Commit(group);
         ThrowIfFailed();
-        return !group.IsEmpty;
+        return isAny;
     }
 
     /// <summary>
