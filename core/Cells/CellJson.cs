@@ -8,4 +8,9 @@ namespace MatchGrid.Cells;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(JournalRow<CellEvent>))]
 [JsonSerializable(typeof(CellState))]
-public sealed partial class CellJson : JsonSerializerContext;
+public sealed partial class CellJson : JsonSerializerContext
+{
+    private static JournalCodec<CellState, CellEvent>? codec;
+
+    public static JournalCodec<CellState, CellEvent> Codec => codec ??= new(Default.JournalRowCellEvent, Default.CellState);
+}

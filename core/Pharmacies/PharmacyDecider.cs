@@ -122,7 +122,9 @@ public static class PharmacyDecider
     {
         var events = new List<PharmacyEvent>();
         var ask = ImmutableArray.CreateBuilder<Hold>();
-        foreach (var hold in state.DueBy(now))
+        // A hold that was placed in the future: the clock was set back since.
+        var early = state.Holds.Values.Where(hold => hold.Status == HoldStatus.Pending && hold.PlacedAt > now && hold.AskAt > now + options.PendingAsk);
+        foreach (var hold in state.DueBy(now).Concat(early.OrderBy(hold => hold.Id)))
         {
             if (hold.Status != HoldStatus.Pending)
             {
@@ -131,9 +133,9 @@ public static class PharmacyDecider
             }
 
             var waited = now - hold.PlacedAt;
-            if (waited >= options.PendingAsk)
+            if (waited >= options.PendingAsk || waited < TimeSpan.Zero)
                 ask.Add(hold);
-            var wait = waited < options.PendingAsk ? options.PendingAsk - waited : Min(waited, options.PendingAsk * SlowestAsk);
+            var wait = waited < TimeSpan.Zero ? options.PendingAsk : waited < options.PendingAsk ? options.PendingAsk - waited : Min(waited, options.PendingAsk * SlowestAsk);
             events.Add(new PendingAsked(hold.Id, now + wait));
         }
 

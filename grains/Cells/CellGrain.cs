@@ -14,10 +14,8 @@ namespace MatchGrid.Cells;
 /// A cell. Durable: who is below it, and its markets with open demand. Everything else stands in its <see cref="CellBook"/>, which
 /// those below and above fill again after a restart.
 /// </summary>
-public sealed class CellGrain(JournalServices services) : JournalledGrain<CellState, CellEvent>(services, Codec, Addresses.Cell), ICellGrain
+public sealed class CellGrain(JournalServices services) : JournalledGrain<CellState, CellEvent>(services, CellJson.Codec, Addresses.Cell), ICellGrain
 {
-    private static readonly JournalCodec<CellState, CellEvent> Codec = new(CellJson.Default.JournalRowCellEvent, CellJson.Default.CellState);
-
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CellId cell;
     private LeafBook? leaf;
@@ -49,38 +47,39 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
         if (CellDecider.IsOlder(State, interest) || Book.IsOlder(interest))
             return;
         Commit(CellDecider.SetInterest(State, interest));
-        Book.SetInterest(interest, Now);
+        Book.SetInterest(interest, Steady);
         Settle();
         await ToldAsync();
     }
 
     public async Task<ImmutableArray<DemandFigure>> GetDemandAsync(int most)
     {
+        var demand = Book.Demand(most);
         await ToldAsync();
-        return Book.Demand(most);
+        return demand;
     }
 
     public Task PharmacyPresenceAsync(PharmacyPresence presence)
     {
-        leaf?.PharmacyPresence(presence, Now);
+        leaf?.PharmacyPresence(presence, Steady);
         return Settled();
     }
 
     public Task ChildPresenceAsync(ChildPresence presence)
     {
-        inner?.ChildPresence(presence, Now);
+        inner?.ChildPresence(presence, Steady);
         return Settled();
     }
 
     public Task InterestsFromAboveAsync(AboveInterests interests)
     {
-        Book.InterestsFromAbove(interests, Now);
+        Book.InterestsFromAbove(interests, Steady);
         return Settled();
     }
 
     public Task AskPresenceAsync()
     {
-        Book.PresenceAsked(Now);
+        Book.PresenceAsked(Steady);
         return Settled();
     }
 
@@ -100,9 +99,9 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
         var epoch = Services.NextEpoch();
         var post = new CellPost(GrainFactory, cell);
         if (cell.Level == CellId.LeafLevel)
-            leaf = new(cell, epoch, State, Options, post, Now);
+            leaf = new(cell, epoch, State, Options, post, Steady);
         else
-            inner = new(cell, epoch, State, Options, post, Now);
+            inner = new(cell, epoch, State, Options, post, Steady);
         Settle();
     }
 
@@ -115,13 +114,13 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
             switch (change)
             {
                 case PharmacyEntered entered:
-                    leaf!.PharmacyEntered(entered.Pharmacy, entered.Listed, Now);
+                    leaf!.PharmacyEntered(entered.Pharmacy, entered.Listed, Steady);
                     break;
                 case PharmacyLeft left:
-                    leaf!.PharmacyLeft(left.Pharmacy, Now);
+                    leaf!.PharmacyLeft(left.Pharmacy, Steady);
                     break;
                 case ChildEntered:
-                    inner!.ChildEntered(Now);
+                    inner!.ChildEntered(Steady);
                     break;
             }
         }
@@ -149,7 +148,7 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
         }
         else if (timerAt is null || due < timerAt)
         {
-            var wait = due > Now ? due - Now : TimeSpan.Zero;
+            var wait = due > Steady ? due - Steady : TimeSpan.Zero;
             timerAt = due;
             if (timer is null)
                 timer = this.RegisterGrainTimer(TickAsync, new() { DueTime = wait, Period = Timeout.InfiniteTimeSpan, Interleave = true });
@@ -161,7 +160,7 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
     private Task TickAsync(CancellationToken cancellationToken)
     {
         timerAt = null;
-        Book.Tick(Now);
+        Book.Tick(Steady);
         return Settled();
     }
 }

@@ -42,7 +42,7 @@ public sealed class FeedGrain(JournalServices services, GridMetrics metrics)
 
     // One row for all letters of a delivery: none of them changes what another means.
     protected override void Take(string from, ImmutableArray<Letter> letters) =>
-        Commit(FeedDecider.Receive(State, letters, Options), new(from, letters[^1].Number, letters[^1].Closes ? Now : null));
+        Commit(FeedDecider.Receive(State, letters, Options), new(from, letters[^1].Number, letters[^1].Closes ? Steady : null));
 
     protected override void OnCommitted(IReadOnlyList<FeedEvent> events)
     {

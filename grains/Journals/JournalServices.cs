@@ -9,6 +9,7 @@ public sealed class JournalServices(
     IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers)
 {
     private readonly Lock gate = new();
+    private readonly long started = time.GetTimestamp();
     private long lastEpoch;
 
     public IJournalStore Journal { get; } = journal;
@@ -19,6 +20,12 @@ public sealed class JournalServices(
 
     /// <summary>When this process began to run grains.</summary>
     public DateTimeOffset StartedAt { get; } = time.GetUtcNow();
+
+    /// <summary>
+    /// The clock as it stood at the start, moved on by what has passed since: nobody sets it forward or back. For what takes its time; deadlines
+    /// that people were told are instants of <see cref="Time"/>.
+    /// </summary>
+    public DateTimeOffset Steady => StartedAt + Time.GetElapsedTime(started);
 
     public IIdSource Ids { get; } = ids;
 

@@ -32,7 +32,6 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     private long snapshotVersion;
     private long snapshotBytes;
     private long tailBytes;
-    private Action? sendNow;
     private AppendReceipt lastReceipt = new(0, 0, Task.CompletedTask);
 
     protected JournalServices Services => services;
@@ -45,6 +44,9 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     protected long Version { get; private set; }
 
     protected DateTimeOffset Now => services.Time.GetUtcNow();
+
+    /// <inheritdoc cref="JournalServices.Steady"/>
+    protected DateTimeOffset Steady => services.Steady;
 
     protected string Key => this.GetPrimaryKeyString();
 
@@ -129,7 +131,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     protected virtual void Take(string from, ImmutableArray<Letter> letters)
     {
         foreach (var letter in letters)
-            Commit(Receive(from, letter), new(from, letter.Number, letter.Closes ? Now : null));
+            Commit(Receive(from, letter), new(from, letter.Number, letter.Closes ? Steady : null));
     }
 
     /// <summary>What a letter means to this grain: events, or none.</summary>
@@ -173,7 +175,10 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         SendLetters();
     }
 
-    /// <summary>Completes when everything committed so far may be told to other grains.</summary>
+    /// <summary>
+    /// Completes when everything committed so far may be told to other grains. By then there may be more that may not: an answer is made before
+    /// it is awaited.
+    /// </summary>
     protected ValueTask ToldAsync()
     {
         return dead is null ? services.Telling.ToGrainsAsync(lastReceipt) : throw new InvalidOperationException($"{Address} lost its place", dead);
@@ -201,7 +206,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     // few rows say it.
     private DateTimeOffset? Forgettable()
     {
-        var before = Now - ForgetAfter;
+        var before = Steady - ForgetAfter;
         return services.StartedAt <= before && State.Inbound.FirstClosedAt() < before - ForgetPeriod ? before : null;
     }
 
@@ -222,10 +227,22 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     {
         if (State.Outbox.IsEmpty || dead is not null)
             return;
-        WhenTold(sendNow ??= SendNow);
+        if (IsTold)
+            SendNow(State.Outbox.Last);
+        else
+            SendWhenTold(State.Outbox.Last);
     }
 
-    /// <summary>Takes a step when everything committed so far may be told to other grains: at once, where that is so already.</summary>
+    // Those after it rest on rows of their own.
+    private void SendWhenTold(long upTo) => WhenTold(() => SendNow(upTo));
+
+    /// <summary>Whether everything committed so far may be told to other grains.</summary>
+    protected internal bool IsTold => services.Telling.ToGrainsAsync(lastReceipt).IsCompletedSuccessfully;
+
+    /// <summary>
+    /// Takes a step when everything committed so far may be told to other grains: at once, where that is so already. By then there may be more
+    /// that may not: what the step says is made before.
+    /// </summary>
     protected internal void WhenTold(Action step)
     {
         var told = services.Telling.ToGrainsAsync(lastReceipt);
@@ -251,15 +268,18 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         step();
     }
 
-    private void SendNow()
+    private void SendNow(long upTo)
     {
         foreach (var receiver in State.Outbox.Receivers)
         {
-            if ((inFlight ??= new(StringComparer.Ordinal)).TryGetValue(receiver, out var sent) && Now < sent.AgainAt)
+            var letters = State.Outbox.For(receiver);
+            if (letters[0].Number > upTo)
+                continue;
+            if ((inFlight ??= new(StringComparer.Ordinal)).TryGetValue(receiver, out var sent) && Steady < sent.AgainAt)
                 continue;
             var wait = sent is null ? Options.ResendAfter : Shorter(sent.Wait * 2, LongestResend);
-            inFlight[receiver] = new(Now + wait, wait);
-            services.Deliveries.Deliver(GrainFactory, receiver, new(Address, [.. State.Outbox.For(receiver)]));
+            inFlight[receiver] = new(Steady + wait, wait);
+            services.Deliveries.Deliver(GrainFactory, receiver, new(Address, letters[^1].Number <= upTo ? [.. letters] : [.. letters.TakeWhile(letter => letter.Number <= upTo)]));
         }
     }
 

@@ -121,16 +121,18 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
     public async Task<PlaceInLine?> GetPlaceAsync(RequestId request)
     {
-        await ToldAsync();
-        return Book.Find(request) is { } entry
-            ? new(Id.Sku, Book.Ahead(entry), Book.Count, supply.Count, supply.Free)
+        var place = Book.Find(request) is { } entry
+            ? new PlaceInLine(Id.Sku, Book.Ahead(entry), Book.Count, supply.Count, supply.Free)
             : null;
+        await ToldAsync();
+        return place;
     }
 
     public async Task<DemandFigure> GetFigureAsync()
     {
+        var figure = new DemandFigure(Id.Sku, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue));
         await ToldAsync();
-        return new(Id.Sku, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue));
+        return figure;
     }
 
     protected override void OnLoaded()
@@ -161,7 +163,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         if (events.Count > 0)
             interestDirty |= interested;
         if (Book.Count == 0)
-            emptySince = Now;
+            emptySince = Steady;
         ForgetSupply();
         KeepTime();
     }
@@ -210,7 +212,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         Book.Park(entry);
         var units = Math.Min(at.Free, entry.Demand.Quantity);
         at.InFlight += units;
-        proposals.Add(++lastProposal, new(entry.Demand.Request, at, units, Now + Options.ProposalTimeout));
+        proposals.Add(++lastProposal, new(entry.Demand.Request, at, units, Steady + Options.ProposalTimeout));
         GrainFactory.GetGrain<IRequestGrain>(entry.Demand.Request.Value).ProposeAsync(new(Id, lastProposal, at.Pharmacy, units)).Unawaited();
         KeepTime();
     }
@@ -219,7 +221,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     {
         if (Book.Find(request) is not { IsParked: true })
             return; // left, or its letter has come already
-        parked[request] = Now + atMost;
+        parked[request] = Steady + atMost;
         KeepTime();
     }
 
@@ -282,7 +284,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     {
         var first = Book.First ?? Book.FirstOfAll;
         interestDirty = false;
-        interestToldAt = Now;
+        interestToldAt = Steady;
         try
         {
             await CellOf().SetInterestAsync(new(Id, first, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue), Version, epoch));
@@ -310,7 +312,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
     private async Task OnTickAsync(CancellationToken cancellationToken)
     {
-        var now = Now;
+        var now = Steady;
         foreach (var (number, pending) in proposals.Where(pair => pair.Value.TimeOut <= now).ToList())
         {
             proposals.Remove(number);
@@ -345,9 +347,9 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         if (Book.Best(entry.Pharmacy, entry.Place, entry.DeliveryMetres, int.MaxValue) is not { } large)
             return;
         var request = large.Demand.Request;
-        if (noted.TryGetValue(request, out var before) && Now - before < NoteAgain)
+        if (noted.TryGetValue(request, out var before) && Steady - before < NoteAgain)
             return;
-        noted[request] = Now;
+        noted[request] = Steady;
         GrainFactory.GetGrain<IRequestGrain>(request.Value).NoteAsync(new(Now, "too_large", entry.Pharmacy, Id.Sku, entry.Free)).Unawaited();
     }
 

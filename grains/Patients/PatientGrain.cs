@@ -29,14 +29,16 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
 
     public async Task<ImmutableArray<RequestId>> GetRequestsAsync()
     {
+        var requests = PatientDecider.Requests(State);
         await ToldAsync();
-        return PatientDecider.Requests(State);
+        return requests;
     }
 
     public async Task<RequestId?> GetRequestOfAsync(string group)
     {
+        var request = State.OpenIn(group);
         await ToldAsync();
-        return State.OpenIn(group);
+        return request;
     }
 
     public async Task<InboxPage> GetInboxAsync(string? epoch, long after)
@@ -63,8 +65,9 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
 
     public async Task<PatientProfile> GetProfileAsync()
     {
+        var profile = State.Profile ?? new(null, null);
         await ToldAsync();
-        return State.Profile ?? new(null, null);
+        return profile;
     }
 
     public Task SetProfileAsync(PatientProfile profile) => WriteAsync(PatientDecider.SetProfile(State, profile));

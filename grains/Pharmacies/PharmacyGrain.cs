@@ -74,10 +74,9 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
     {
         var (events, grant) = PharmacyDecider.Hold(State, command, Options, Now);
         Commit(events);
-        await ToldAsync();
         var line = State.LineOf(command.Sku);
-        return new(
-            grant.Refusal, grant.Quantity, grant.Until, State.AvailableOf(command.Sku), Version, State.Profile?.Place ?? default, line.PriceMinor, line.Currency);
+        return await AnswerAsync(new HoldReply(
+            grant.Refusal, grant.Quantity, grant.Until, State.AvailableOf(command.Sku), Version, State.Profile?.Place ?? default, line.PriceMinor, line.Currency));
     }
 
     public async Task<Outcome<DateTimeOffset>> AcceptAsync(HoldId hold) => await CommitAsync(PharmacyDecider.Accept(State, hold, Options, Now));

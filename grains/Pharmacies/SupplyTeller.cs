@@ -96,13 +96,13 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
                     (touched ??= []).UnionWith(pharmacy.Current.Lines.Keys);
                     break;
                 case PharmacyRegistered:
-                    pharmacy.WhenTold(Start);
+                    Start();
                     break;
             }
         }
 
         if (touched is not null)
-            pharmacy.WhenTold(() => Pass(touched));
+            Pass(touched);
     }
 
     public void Interests(LeafInterests told)
@@ -241,9 +241,14 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private void Supply(MarketId market, int available, bool answer)
     {
         var profile = pharmacy.Current.Profile!;
-        pharmacy.Grains.GetGrain<IMarketGrain>(market.Value)
-            .SupplyAsync(new(profile.Id, profile.Place, profile.DeliveryMetres, available, pharmacy.Position, answer)).Unawaited();
+        var change = new SupplyChange(profile.Id, profile.Place, profile.DeliveryMetres, available, pharmacy.Position, answer);
+        if (pharmacy.IsTold)
+            Post(market, change);
+        else
+            pharmacy.WhenTold(() => Post(market, change));
     }
+
+    private void Post(MarketId market, SupplyChange change) => pharmacy.Grains.GetGrain<IMarketGrain>(market.Value).SupplyAsync(change).Unawaited();
 
     private Task LookAtLeafAsync(CancellationToken cancellationToken)
     {
@@ -304,8 +309,8 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private void Send(bool whole, ImmutableArray<SkuPresence> changes)
     {
         var leaf = CellId.FromPoint(pharmacy.Current.Profile!.Place, CellId.LeafLevel);
-        pharmacy.Grains.GetGrain<ICellGrain>(leaf.ToString())
-            .PharmacyPresenceAsync(new(pharmacy.Id, epoch, ++number, whole, changes, digest)).Unawaited();
+        var presence = new PharmacyPresence(pharmacy.Id, epoch, ++number, whole, changes, digest);
+        pharmacy.WhenTold(() => pharmacy.Grains.GetGrain<ICellGrain>(leaf.ToString()).PharmacyPresenceAsync(presence).Unawaited());
     }
 
     /// <summary>The markets of one SKU are being told one after the other.</summary>

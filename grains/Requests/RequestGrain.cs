@@ -28,8 +28,9 @@ public sealed partial class RequestGrain(JournalServices services)
 
     public async Task<RequestView?> GetAsync(PatientId patient)
     {
+        var view = RequestDecider.Own(State, patient) is null ? State.View : null;
         await ToldAsync();
-        return RequestDecider.Own(State, patient) is null ? State.View : null;
+        return view;
     }
 
     public async Task<Outcome<RequestView>> ChangeAsync(PatientId patient, RequestTerms terms) =>
@@ -44,11 +45,11 @@ public sealed partial class RequestGrain(JournalServices services)
 
     public async Task<Outcome<Match>> AcceptAsync(PatientId patient, HoldId match)
     {
+        var (refusal, before) = (RequestDecider.MayAccept(State, patient, match), State.Find(match));
         await ToldAsync();
-        if (RequestDecider.MayAccept(State, patient, match) is { } refusal)
+        if (refusal is not null)
             return refusal;
-        var before = State.Find(match)!;
-        if (before.Status == MatchStatus.Accepted)
+        if (before!.Status == MatchStatus.Accepted)
             return before;
         var granted = await PharmacyOf(before).AcceptAsync(match);
         if (granted.Refusal is { } ended)
@@ -58,10 +59,11 @@ public sealed partial class RequestGrain(JournalServices services)
 
     public async Task<Outcome<Match>> ExtendAsync(PatientId patient, HoldId match)
     {
+        var (refusal, before) = (RequestDecider.MayAccept(State, patient, match), State.Find(match));
         await ToldAsync();
-        if (RequestDecider.MayAccept(State, patient, match) is { } refusal)
+        if (refusal is not null)
             return refusal;
-        var granted = await PharmacyOf(State.Find(match)!).ExtendAsync(match);
+        var granted = await PharmacyOf(before!).ExtendAsync(match);
         if (granted.Refusal is { } ended)
             return ended;
         return await ExtendedAsync(match, new MatchExtended(Now, match, granted.Value));
@@ -177,14 +179,17 @@ public sealed partial class RequestGrain(JournalServices services)
     {
         if (State.Find(id) is { IsLive: true } before && !(change is MatchAccepted && before.Status == MatchStatus.Accepted))
             Commit([change]);
+        Outcome<Match> outcome = State.Find(id) is { IsLive: true } match ? match : new Refusal(RefusalCodes.MatchEnded, "This match has ended.");
         await ToldAsync();
-        return State.Find(id) is { IsLive: true } match ? match : new Refusal(RefusalCodes.MatchEnded, "This match has ended.");
+        return outcome;
     }
 
     private async Task<Outcome<RequestView>> ViewAfterAsync(Decision<RequestEvent, Outcome<RequestView>> decision)
     {
-        var outcome = await CommitAsync(decision);
-        return outcome.Refusal is { } refusal ? refusal : State.View;
+        Commit(decision.Events);
+        Outcome<RequestView> outcome = decision.Reply.Refusal is { } refusal ? refusal : State.View;
+        await ToldAsync();
+        return outcome;
     }
 
     private void Answer(Proposal proposal, ProposalResult result, HoldReply? reply = null) =>

@@ -16,8 +16,9 @@ public sealed class SkuGrain(JournalServices services)
 
     public async Task<SkuFacts?> GetAsync()
     {
+        var facts = State.Facts;
         await ToldAsync();
-        return State.Facts;
+        return facts;
     }
 
     public async Task<Outcome> SuspendAsync(bool suspended) => await CommitAsync(SkuDecider.Suspend(State, suspended, Now));

@@ -26,12 +26,22 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
 
     private readonly Dictionary<string, DateTimeOffset> awake = new(StringComparer.Ordinal);
 
-    /// <summary>The earliest wake of all, or null.</summary>
-    public DateTimeOffset? Next => wakes.Next;
+    // How far the clock was ahead of the steady one at most.
+    private TimeSpan ahead;
+
+    /// <summary>The earliest wake of all by the clock as it is now, or null.</summary>
+    public DateTimeOffset? Next => wakes.Next - (Ahead() - Skew);
+
+    private TimeSpan Skew => services.Time.GetUtcNow() - services.Steady;
 
     /// <summary>Pokes what is due, the earliest first, at most <see cref="MostPerPass"/>, and returns how many it poked.</summary>
+    /// <remarks>
+    /// After the clock was set back, as if it had not been: letters would wait for as long to be sent again. Who is poked looks at its own
+    /// deadlines by the clock as it is.
+    /// </remarks>
     public int PokeDue(DateTimeOffset now)
     {
+        now += Ahead() - Skew;
         var due = wakes.Due(now, MostPerPass);
         foreach (var grain in due)
         {
@@ -52,6 +62,8 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
         metrics.Wakes.Add(due.Count);
         return due.Count;
     }
+
+    private TimeSpan Ahead() => ahead = Skew > ahead ? Skew : ahead;
 
     private TimeSpan PutOff(string grain, DateTimeOffset now)
     {

@@ -41,7 +41,7 @@ public sealed class GridHost : IAsyncDisposable
 
     public EmbeddedEngine Engine { get; }
 
-    /// <summary>A <see cref="SqliteLog"/> with a data folder, otherwise an <see cref="InMemoryJournal"/>.</summary>
+    /// <summary>A <see cref="SqliteLog"/> with a data folder, otherwise an <see cref="IManualJournal"/>.</summary>
     public IJournalStore Journal { get; }
 
     public ITelling Telling => (ITelling)Journal;
@@ -104,7 +104,7 @@ public sealed class GridHost : IAsyncDisposable
     public bool RunOne() => Pumped().RunOne();
 
     /// <summary>Pumped: makes what was stored durable, tells those who wait for it, and says whether there was anything.</summary>
-    public bool Flush() => Journal is SqliteLog log ? log.Flush() : ((InMemoryJournal)Journal).Flush();
+    public bool Flush() => Journal is SqliteLog log ? log.Flush() : ((IManualJournal)Journal).Flush();
 
     /// <summary>
     /// Pumped: moves the clock on, stopping at each timer and each due wake, and runs until idle at every stop. Wakes are looked at
@@ -117,9 +117,9 @@ public sealed class GridHost : IAsyncDisposable
         while (NextStop(clock) is { } stop && stop <= instant)
         {
             clock.AdvanceTo(stop);
-            if (stop >= nextPoke && Wakes.Next <= stop)
+            if (stop >= nextPoke && Wakes.Next <= clock.GetUtcNow())
             {
-                while (Wakes.PokeDue(stop) == WakeService.MostPerPass)
+                while (Wakes.PokeDue(clock.GetUtcNow()) == WakeService.MostPerPass)
                     RunUntilIdle();
                 nextPoke = stop + WakePeriod;
             }
@@ -166,7 +166,7 @@ public sealed class GridHost : IAsyncDisposable
         if (Journal is SqliteLog log)
             await log.AbandonAsync();
         else
-            ((InMemoryJournal)Journal).Crash();
+            ((IManualJournal)Journal).Crash();
         await provider.DisposeAsync();
     }
 
@@ -231,7 +231,7 @@ public sealed class GridHost : IAsyncDisposable
     private DateTimeOffset? NextStop(VirtualTimeProvider clock)
     {
         var timer = clock.NextDue;
-        var wake = Wakes.Next < nextPoke ? nextPoke : Wakes.Next;
+        var wake = Wakes.Next - clock.Skew is { } due && due > nextPoke ? due : Wakes.Next is null ? (DateTimeOffset?)null : nextPoke;
         var next = timer is null || wake < timer ? wake : timer;
         return next < clock.UtcNow ? clock.UtcNow : next;
     }

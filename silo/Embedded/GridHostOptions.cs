@@ -10,7 +10,7 @@ public sealed class GridHostOptions
     public string? DataFolder { get; init; }
 
     /// <summary>Without a data folder: the journal to go on from, which an earlier host wrote. Null (default): a new one.</summary>
-    public InMemoryJournal? Journal { get; init; }
+    public IManualJournal? Journal { get; init; }
 
     /// <summary>Whether a commit to the data folder survives power loss. Default: true.</summary>
     public bool SyncToDisk { get; init; } = true;

@@ -8,7 +8,7 @@ namespace MatchGrid.Tests.Simulation;
 /// <summary>
 /// A patient's device: connects, keeps its sequence, loses its connection, comes back with the last number it saw. Knows only what it was told.
 /// </summary>
-internal sealed class Client(PatientId patient, Promises promises, PlantedBug bug) : IPatientObserver
+internal sealed class Client(PatientId patient, Promises promises, Faults faults, PlantedBug bug) : IPatientObserver
 {
     private readonly Queue<(string Epoch, InboxEntry Entry)> told = new();
     private IPatientObserver? reference;
@@ -37,7 +37,7 @@ internal sealed class Client(PatientId patient, Promises promises, PlantedBug bu
 
     public Task ToldAsync(string epoch, InboxEntry entry)
     {
-        if (grid is not null && !(bug == PlantedBug.PushShownAcrossAGap && ++pushes % 3 == 0))
+        if (grid is not null && !faults.Strikes(FaultKind.PushLost) && !(bug == PlantedBug.PushShownAcrossAGap && ++pushes % 3 == 0))
             told.Enqueue((epoch, entry));
         return Task.CompletedTask;
     }

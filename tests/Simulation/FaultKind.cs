@@ -9,4 +9,11 @@ internal enum FaultKind
     ProcessCrashed,
     ClientOffline,
     SyncDelayed,
+    PushLost,
+    CallRepeated,
+    WriteRefused,
+    WriteFailed,
+    ActivationDoubled,
+    DiskFailed,
+    ClockJumped,
 }

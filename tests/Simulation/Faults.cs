@@ -6,12 +6,15 @@ internal sealed class Faults
     private readonly double[] rates;
     private readonly long[] counts = new long[Enum.GetValues<FaultKind>().Length];
     private readonly Chance chance;
+    private readonly IReadOnlySet<FaultKind> spared;
 
-    public Faults(Chance chance)
+    /// <param name="chance">Draws.</param>
+    /// <param name="spared">What never strikes; everything else is drawn as if it could.</param>
+    public Faults(Chance chance, IReadOnlySet<FaultKind> spared)
     {
-        this.chance = chance;
+        (this.chance, this.spared) = (chance, spared);
         double Rate(double most) => chance.Is(0.3) ? 0 : most * chance.Part();
-        rates = [Rate(0.02), Rate(0.02), Rate(0.1), Rate(0.1), Rate(0.03), Rate(0.05), Rate(0.5)];
+        rates = [Rate(0.02), Rate(0.02), Rate(0.1), Rate(0.1), Rate(0.03), Rate(0.05), Rate(0.5), Rate(0.1), Rate(0.05), Rate(0.005), Rate(0.005), Rate(0.1), Rate(0.01), Rate(0.02)];
     }
 
     public bool AreOn { get; set; } = true;
@@ -20,7 +23,7 @@ internal sealed class Faults
 
     public bool Strikes(FaultKind kind)
     {
-        if (!AreOn || !chance.Is(rates[(int)kind]))
+        if (!AreOn || !chance.Is(rates[(int)kind]) || spared.Contains(kind))
             return false;
         counts[(int)kind]++;
         return true;

@@ -14,18 +14,29 @@ internal sealed class FaultyTransport(Faults faults, Chance chance, TimeProvider
             return;
         if (faults.Strikes(carried.IsReply ? FaultKind.ReplyLost : FaultKind.CallLost))
             return;
+        if (carried is { IsReply: false, Source: not null } && faults.Strikes(FaultKind.CallRepeated))
+            Later(carried.DeliverAgain);
         if (!faults.Strikes(FaultKind.CallDelayed))
-        {
-            carried.Deliver();
-            return;
-        }
+            Deliver(carried);
+        else
+            Later(() => Deliver(carried));
+    }
 
+    // Where a grain is there twice, half of those who call it do not know yet.
+    private void Deliver(CarriedCall carried)
+    {
+        if (carried.IsReply || !chance.Is(0.5) || !carried.TryDeliverAside())
+            carried.Deliver();
+    }
+
+    private void Later(Action deliver)
+    {
         ITimer? timer = null;
         timer = clock.CreateTimer(
             _ =>
             {
                 timer!.Dispose();
-                carried.Deliver();
+                deliver();
             },
             null, chance.Time(Shortest, Longest), Timeout.InfiniteTimeSpan);
     }

@@ -1,4 +1,8 @@
 namespace MatchGrid.Tests.Simulation;
 
 /// <summary>Something that must always hold did not.</summary>
-internal sealed class InvariantBrokenException(string what) : Exception(what);
+internal sealed class InvariantBrokenException(string what) : Exception(what)
+{
+    /// <summary>Turns until then.</summary>
+    public long Turns { get; set; }
+}

@@ -2,8 +2,13 @@ using System.Diagnostics;
 using System.Globalization;
 using MatchGrid.Tests.Simulation;
 
-// Runs seeds, one after the other. --seeds N (default 100), --first-seed S (default 1), --turns T (default 20,000), --verbose.
-var (seeds, first, least, verbose) = (100, 1UL, Simulation.LeastTurns, false);
+const string Command = "dotnet run -c Release --project tests/Simulation --";
+const int MostShrunk = 3;
+
+// Runs seeds, one after the other. --seeds N (default 100), --first-seed S (default 1), --turns T (default 20,000), --without FAULT,FAULT,
+// --coverage (fails unless every event and every refusal occurred), --verbose.
+var (seeds, first, least, coverage, verbose) = (100, 1UL, Simulation.LeastTurns, false, false);
+var spared = new HashSet<FaultKind>();
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -13,43 +18,59 @@ for (var i = 0; i < args.Length; i++)
         case "--turns" when long.TryParse(args.ElementAtOrDefault(i + 1), out least):
             i++;
             break;
+        case "--without" when args.ElementAtOrDefault(i + 1)?.Split(',') is { } names && names.All(name => Enum.TryParse<FaultKind>(name, out _)):
+            spared.UnionWith(names.Select(Enum.Parse<FaultKind>));
+            i++;
+            break;
+        case "--coverage":
+            coverage = true;
+            break;
         case "--verbose":
             verbose = true;
             break;
         default:
-            Console.Error.WriteLine("usage: dotnet run -c Release --project tests/Simulation -- [--seeds N] [--first-seed S] [--turns T] [--verbose]");
+            Console.Error.WriteLine($"usage: {Command} [--seeds N] [--first-seed S] [--turns T] [--without FAULT,...] [--coverage] [--verbose]");
+            Console.Error.WriteLine($"faults: {string.Join(", ", Enum.GetNames<FaultKind>())}");
             return 2;
     }
 }
 
 var began = Stopwatch.GetTimestamp();
-var (failed, turns, time, faults) = (0, 0L, TimeSpan.Zero, new long[Enum.GetValues<FaultKind>().Length]);
+var (failed, turns, time, faults, occurred) = (0, 0L, TimeSpan.Zero, new long[Enum.GetValues<FaultKind>().Length], new Coverage());
 for (var seed = first; seed < first + (ulong)seeds; seed++)
 {
     try
     {
-        var report = await Simulation.RunAsync(seed, least);
+        var report = await Simulation.RunAsync(seed, least, spared: spared);
         turns += report.Turns;
         time += report.Time;
+        occurred.Add(report);
         for (var kind = 0; kind < faults.Length; kind++)
             faults[kind] += report.Faults[kind];
         if (verbose)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"seed {seed}: trace {report.Trace:x16}, {report.Turns} turns, {report.Rows} rows, {report.Starts} starts, {report.Time}, {report.Promises} promises"));
+                $"seed {seed}: trace {report.Trace:x16}, {report.Turns} turns, {report.Rows} rows, {report.Starts} starts, {report.Time}, {report.Promises} promises, {report.Log}"));
         }
     }
     catch (InvariantBrokenException broken)
     {
         failed++;
         Console.WriteLine($"seed {seed}: {broken.Message}");
-        Console.WriteLine($"  again: dotnet run -c Release --project tests/Simulation -- --seeds 1 --first-seed {seed} --turns {least}");
+        Console.WriteLine($"  again: {Command} {new Shrunk(least, spared, broken.Message).Options(seed)}");
+        if (failed > MostShrunk)
+            continue;
+        var shrunk = await Shrinker.ShrinkAsync(seed, broken, least, spared: spared);
+        Console.WriteLine($"  as short as it gets: {Command} {shrunk.Options(seed)}");
+        Console.WriteLine($"    {shrunk.Message}");
     }
 }
 
 var wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
 Console.WriteLine($"faults: {string.Join(", ", Enum.GetValues<FaultKind>().Select(kind => $"{kind} {faults[(int)kind]:N0}"))}");
 Console.WriteLine($"{turns:N0} turns, {time.TotalDays:F1} days of virtual time, {seeds / wall:F2} seeds/s");
+if (occurred.Unseen.Count > 0)
+    Console.WriteLine($"never occurred: {string.Join(", ", occurred.Unseen)}");
 Console.WriteLine($"{seeds - failed} of {seeds} seeds held");
-return failed == 0 ? 0 : 1;
+return failed == 0 && !(coverage && occurred.Unseen.Count > 0) ? 0 : 1;

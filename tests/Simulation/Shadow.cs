@@ -1,10 +1,13 @@
+using MatchGrid.Cells;
 using MatchGrid.Feed;
 using MatchGrid.Journals;
+using MatchGrid.Markets;
 using MatchGrid.Messages;
 using MatchGrid.Patients;
 using MatchGrid.Pharmacies;
 using MatchGrid.Requests;
 using MatchGrid.Silo.Journals;
+using MatchGrid.Skus;
 
 namespace MatchGrid.Tests.Simulation;
 
@@ -45,8 +48,12 @@ internal sealed class Shadow
             Trace = (Trace ^ one) * FnvPrime;
     }
 
+    /// <param name="kind">Base of all events of one kind of grain.</param>
+    /// <param name="type">One of them.</param>
+    public static string NameOf(Type kind, Type type) => $"{kind.Name[..^"Event".Length]}.{type.Name}";
+
     /// <summary>After a crash: what the journal has kept, and nothing else.</summary>
-    public async Task RereadAsync(InMemoryJournal journal)
+    public async Task RereadAsync(IManualJournal journal)
     {
         Pharmacies.Clear();
         Requests.Clear();
@@ -103,6 +110,18 @@ internal sealed class Shadow
                 if (check)
                     Numbered($"inbox of {key}", before, patient.Last, [.. (patient.Inbox ?? []).Select(entry => entry.Number)]);
                 break;
+            case Addresses.Market when check:
+                Note(MarketJson.Codec, row);
+                break;
+            case Addresses.Cell when check:
+                Note(CellJson.Codec, row);
+                break;
+            case Addresses.Sku when check:
+                Note(SkuJson.Codec, row);
+                break;
+            case Addresses.Catalogue when check:
+                Note(SkuJson.CatalogueCodec, row);
+                break;
             case Addresses.Feed:
                 var feedBefore = Feeds.TryGetValue(key, out var feedKnown) ? feedKnown.Last : 0;
                 var feed = Fold(Feeds, key, FeedJson.Codec, row);
@@ -119,13 +138,20 @@ internal sealed class Shadow
             all.Add(key, state = new());
         var row = codec.DecodeRow(bytes);
         state.Apply(row);
+        Note(row);
+        return state;
+    }
+
+    private void Note<TState, TEvent>(JournalCodec<TState, TEvent> codec, ReadOnlyMemory<byte> bytes)
+        where TState : JournalledState<TEvent> => Note(codec.DecodeRow(bytes));
+
+    private void Note<TEvent>(JournalRow<TEvent> row)
+    {
         foreach (var change in row.Events ?? [])
         {
-            var name = $"{typeof(TEvent).Name[..^"Event".Length]}.{change!.GetType().Name}";
+            var name = NameOf(typeof(TEvent), change!.GetType());
             Events[name] = Events.GetValueOrDefault(name) + 1;
         }
-
-        return state;
     }
 
     private static void Check(string key, PharmacyState pharmacy)

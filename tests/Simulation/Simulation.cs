@@ -5,6 +5,7 @@ using MatchGrid.Replay.Checking;
 using MatchGrid.Silo;
 using MatchGrid.Silo.Journals;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
 
 namespace MatchGrid.Tests.Simulation;
 
@@ -22,40 +23,57 @@ internal sealed class Simulation
     /// <summary>When faults have stopped, everything must be settled after this.</summary>
     private static readonly TimeSpan SettleWithin = TimeSpan.FromMinutes(3);
 
+    /// <summary>By then a cluster that was split knows who is who.</summary>
+    private static readonly TimeSpan LongestDouble = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestJump = TimeSpan.FromHours(1);
+
     private readonly ulong seed;
     private readonly PlantedBug bug;
     private readonly Chance chance;
     private readonly Faults faults;
-    private readonly InMemoryJournal journal = new(manual: true);
+    private readonly IManualJournal journal;
+    private readonly List<(GrainId Grain, DateTimeOffset Until)> doubled = [];
     private readonly Shadow shadow = new();
     private readonly Promises promises = new();
     private readonly World world;
     private readonly double syncing;
+    private readonly bool isSmall;
     private GridHost host = null!;
     private Calls calls = null!;
     private VirtualTimeProvider clock = new(Start);
     private long turns;
     private int starts;
 
-    private Simulation(ulong seed, PlantedBug bug)
+    private Simulation(ulong seed, PlantedBug bug, IReadOnlySet<FaultKind> spared)
     {
         (this.seed, this.bug) = (seed, bug);
         chance = new(seed);
-        faults = new(new(seed ^ 0xFA17));
-        world = new(chance, promises, bug);
+        faults = new(new(seed ^ 0xFA17), spared);
+        world = new(chance, promises, faults, bug);
+        journal = new Chance(seed ^ 0x106).Is(0.5)
+            ? new GrainLogs(new(seed ^ 0x5709E), faults)
+            : new InMemoryJournal(manual: true) { Surviving = rows => chance.Below(rows + 1) };
         syncing = chance.Time(TimeSpan.FromSeconds(0.005), TimeSpan.FromSeconds(0.5)).TotalSeconds;
+        isSmall = chance.Is(0.3);
         journal.Appended = shadow.Appended;
         if (bug == PlantedBug.WakeRowLost)
             journal.Waking = wake => chance.Is(0.5) ? null : wake;
     }
 
     /// <exception cref="InvariantBrokenException">It did not hold.</exception>
-    public static async Task<SeedReport> RunAsync(ulong seed, long leastTurns = LeastTurns, PlantedBug bug = PlantedBug.None)
+    public static async Task<SeedReport> RunAsync(
+        ulong seed, long leastTurns = LeastTurns, PlantedBug bug = PlantedBug.None, IReadOnlySet<FaultKind>? spared = null)
     {
-        var simulation = new Simulation(seed, bug);
+        var simulation = new Simulation(seed, bug, spared ?? new HashSet<FaultKind>());
         try
         {
             await simulation.RunAsync(leastTurns);
+        }
+        catch (InvariantBrokenException broken)
+        {
+            broken.Turns = simulation.turns;
+            throw;
         }
         finally
         {
@@ -67,7 +85,7 @@ internal sealed class Simulation
 
     private SeedReport Report() => new(
         seed, shadow.Trace, turns, shadow.Rows, starts, clock.UtcNow - Start, faults.Counts, shadow.Events, world.Refusals, promises.Count,
-        shadow.Pharmacies.Count, world.Patients);
+        shadow.Pharmacies.Count, world.Patients, journal is GrainLogs ? "a log per grain" : "one log");
 
     private async Task RunAsync(long leastTurns)
     {
@@ -76,13 +94,23 @@ internal sealed class Simulation
         Settle();
         while (turns < leastTurns)
         {
-            world.Act(host, calls, clock.UtcNow);
+            world.Act(host, calls, clock.GetUtcNow());
             Some();
-            if (faults.Strikes(FaultKind.ActivationDropped))
-                world.DropOne(host, journal);
+            if (faults.Strikes(FaultKind.ActivationDropped) && world.AnyGrain(host, journal.Grains) is { } dropped)
+                host.Engine.DropActivation(dropped);
+            if (journal is GrainLogs)
+                Divide();
+            if (faults.Strikes(FaultKind.ClockJumped))
+                clock.Skew += Jump();
             if (faults.Strikes(FaultKind.ClientOffline))
                 world.Disconnect();
-            if (faults.Strikes(FaultKind.ProcessCrashed))
+            if (journal is InMemoryJournal disk && faults.Strikes(FaultKind.DiskFailed))
+            {
+                disk.Fail();
+                Some();
+                await CrashAsync();
+            }
+            else if (faults.Strikes(FaultKind.ProcessCrashed))
                 await CrashAsync();
             else if (chance.Is(0.5))
                 Pass(world.NextPause());
@@ -100,6 +128,7 @@ internal sealed class Simulation
             Journal = journal,
             TimeProvider = clock,
             Seed = seed + ((ulong)starts << 48),
+            Options = isSmall ? Small : null,
             Services = services => services.Configure<EmbeddedOptions>(engine =>
             {
                 engine.TurnsPerWorkItem = 1;
@@ -108,6 +137,9 @@ internal sealed class Simulation
         });
         calls = new(host, bug);
     }
+
+    // Limits that are reached.
+    private static void Small(GridOptions options) => (options.InboxKept, options.FeedKept, options.MostOpenRequestsPerPatient) = (8, 32, 2);
 
     private bool IsForgotten(CarriedCall carried) => bug switch
     {
@@ -120,11 +152,30 @@ internal sealed class Simulation
     private async Task CrashAsync()
     {
         world.DisconnectAll();
+        doubled.Clear();
         await host.CrashAsync();
         await shadow.RereadAsync(journal);
         promises.Check(shadow);
-        clock = new(clock.UtcNow + chance.Time(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(3)));
+        var later = clock.GetUtcNow() + chance.Time(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(3));
+        clock = new(faults.Strikes(FaultKind.ClockJumped) ? later + Jump() : later);
         await StartAsync();
+    }
+
+    // Somebody sets the clock, or the network does.
+    private TimeSpan Jump() => chance.Time(TimeSpan.FromSeconds(1), LongestJump) * (chance.Is(0.5) ? 1 : -1);
+
+    // As on a cluster that is split for a while: a grain is there twice, and some time later it is not.
+    private void Divide()
+    {
+        if (faults.Strikes(FaultKind.ActivationDoubled) && world.AnyGrain(host, journal.Grains) is { } grain && host.Engine.DoubleActivation(grain))
+            doubled.Add((grain, clock.UtcNow + chance.Time(TimeSpan.FromMilliseconds(10), LongestDouble)));
+    }
+
+    private void Unite(DateTimeOffset upTo)
+    {
+        foreach (var (grain, _) in doubled.Where(one => one.Until <= upTo))
+            host.Engine.EndDouble(grain);
+        doubled.RemoveAll(one => one.Until <= upTo);
     }
 
     // Work is done, and now and then the disk is done too: so a crash finds decisions at every stage.
@@ -133,10 +184,18 @@ internal sealed class Simulation
         for (var left = chance.Below(80); left > 0 && RunOne(); left--)
         {
             if (!faults.Strikes(FaultKind.SyncDelayed) && chance.Is(syncing))
-                host.Flush();
+                Sync();
         }
 
         HandOut();
+    }
+
+    private void Sync()
+    {
+        if (journal is GrainLogs logs)
+            logs.SyncOne();
+        else
+            host.Flush();
     }
 
     private bool RunOne()
@@ -172,7 +231,10 @@ internal sealed class Simulation
         while (clock.UtcNow < until)
         {
             var next = host.NextDue is { } due && due < until ? due : until;
+            foreach (var (_, end) in doubled)
+                next = end < next ? end : next;
             host.AdvanceTo(next);
+            Unite(next);
             turns++;
             Settle();
         }
@@ -182,12 +244,13 @@ internal sealed class Simulation
     private async Task ComeToRestAsync()
     {
         faults.AreOn = false;
+        Unite(DateTimeOffset.MaxValue);
         Settle();
         Pass(SettleWithin);
         world.ConnectAll(host, calls);
         Settle();
         promises.Check(shadow);
-        var check = await GridChecker.CheckAsync(journal, journal.Grains, clock.UtcNow);
+        var check = await GridChecker.CheckAsync(journal, journal.Grains, clock.GetUtcNow());
         if (check.ViolationCount > 0)
             throw new InvariantBrokenException($"at rest: {check.ViolationCount} violations; {string.Join("; ", check.Violations.Take(5))}");
         world.CheckSeen(shadow);
@@ -197,4 +260,4 @@ internal sealed class Simulation
 /// <summary>What one seed was.</summary>
 internal sealed record SeedReport(
     ulong Seed, ulong Trace, long Turns, long Rows, int Starts, TimeSpan Time, IReadOnlyList<long> Faults, IReadOnlyDictionary<string, long> Events,
-    IReadOnlyDictionary<string, long> Refusals, int Promises, int Pharmacies, int Patients);
+    IReadOnlyDictionary<string, long> Refusals, int Promises, int Pharmacies, int Patients, string Log);

@@ -34,9 +34,10 @@ internal sealed class World
     private readonly double flapping;
     private readonly double refusing;
     private readonly TimeSpan longestPause;
+    private readonly Blunders blunders;
     private int lastRequest;
 
-    public World(Chance chance, Promises promises, PlantedBug bug)
+    public World(Chance chance, Promises promises, Faults faults, PlantedBug bug)
     {
         (this.chance, this.promises) = (chance, promises);
         // Every seed is another town: one drug or many, dense or wide, everybody declining or nobody, counts that flap.
@@ -48,7 +49,8 @@ internal sealed class World
         for (var i = chance.Between(30, 40); i > 0; i--)
             pharmacies.Add((new($"P{i}"), Somewhere()));
         for (var i = chance.Between(200, 260); i > 0; i--)
-            clients.Add(new(new($"p{i}"), promises, bug));
+            clients.Add(new(new($"p{i}"), promises, faults, bug));
+        blunders = new(chance, pharmacies, skus, Hear);
     }
 
     public int Patients => clients.Count;
@@ -89,6 +91,9 @@ internal sealed class World
             case < 96:
                 Manage(host, calls);
                 break;
+            case < 98:
+                blunders.Make(host, calls, chance.Of(clients).Patient, Terms(now), now);
+                break;
             default:
                 chance.Of(clients).Connect(host, calls);
                 break;
@@ -118,10 +123,10 @@ internal sealed class World
         }
     }
 
-    /// <summary>A grain loses its activation in the middle of whatever it does.</summary>
-    public void DropOne(GridHost host, InMemoryJournal journal)
+    /// <summary>One of the grains there are, or null.</summary>
+    public GrainId? AnyGrain(GridHost host, IReadOnlyList<string> addresses)
     {
-        var (kind, key) = Addresses.Split(chance.Of(journal.Grains));
+        var (kind, key) = Addresses.Split(chance.Of(addresses));
         IAddressable? grain = kind switch
         {
             Addresses.Pharmacy => host.Grains.GetGrain<IPharmacyGrain>(key),
@@ -132,8 +137,7 @@ internal sealed class World
             Addresses.Feed => host.Grains.GetGrain<IFeedGrain>(key),
             _ => null,
         };
-        if (grain is not null)
-            host.Engine.DropActivation(grain.GetGrainId());
+        return grain?.GetGrainId();
     }
 
     /// <summary>At the end every device knows the matches that stand, and no other but those that its patient declined: of these nobody is told.</summary>
@@ -190,13 +194,10 @@ internal sealed class World
     private void Open(GridHost host, Calls calls, DateTimeOffset now)
     {
         var client = chance.Of(clients);
+        if (chance.Is(0.7))
+            client.Connect(host, calls);
         var request = new RequestId($"r{++lastRequest}");
-        var sku = chance.Of(skus);
-        var wanted = chance.Is(0.2) ? [.. skus.Take(chance.Between(1, skus.Length))] : ImmutableArray.Create(sku);
-        var terms = new RequestTerms(
-            sku.Value, wanted, chance.Is(0.02) ? 0 : chance.Is(0.7) ? 1 : chance.Between(2, 4), chance.Is(0.3), Somewhere(), chance.Of(Radii),
-            chance.Is(0.2) ? 20_000 : 0, (Urgency)chance.Below(4), chance.Is(0.2) ? now + chance.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(2)) : null,
-            chance.Is(0.05) ? 30 : 0, chance.Is(0.2) ? Night : null);
+        var terms = Terms(now);
         calls.Ask(PatientOf(host, client.Patient).ReserveAsync(terms.Group, request), reserved =>
         {
             Hear(reserved);
@@ -211,6 +212,16 @@ internal sealed class World
                     calls.Ask(Done(PatientOf(host, client.Patient).ReleaseAsync(terms.Group, request)), _ => { });
             });
         });
+    }
+
+    private RequestTerms Terms(DateTimeOffset now)
+    {
+        var sku = chance.Of(skus);
+        var wanted = chance.Is(0.2) ? [.. skus.Take(chance.Between(1, skus.Length))] : ImmutableArray.Create(sku);
+        return new(
+            sku.Value, wanted, chance.Is(0.02) ? 0 : chance.Is(0.7) ? 1 : chance.Between(2, 4), chance.Is(0.3), Somewhere(), chance.Of(Radii),
+            chance.Is(0.2) ? 20_000 : 0, (Urgency)chance.Below(4), chance.Is(0.2) ? now + chance.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(2)) : null,
+            chance.Is(0.05) ? chance.Between(1, 30) : 0, chance.Is(0.2) ? Night : null);
     }
 
     // A patient with a match, as far as the device knows.

@@ -51,6 +51,9 @@ internal abstract class GrainCall : Delivery, IInvokable
         return SeenAt <= seenBefore;
     }
 
+    /// <summary>The same call once more, to which nobody listens.</summary>
+    public abstract GrainCall Copy();
+
     /// <summary>Answers with an exception, unless answered already.</summary>
     public abstract void Fail(Exception exception);
 

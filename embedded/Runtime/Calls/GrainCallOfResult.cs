@@ -41,6 +41,8 @@ internal sealed class GrainCall<T> : GrainCall
         Reply(result, failure);
     }
 
+    public override GrainCall Copy() => new GrainCall<T>(_method, Target, Arguments);
+
     /// <summary>Runs the call on an observer, one-way.</summary>
     public async Task RunAsync(object observer)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -14,6 +15,7 @@ public sealed class EmbeddedEngine : IClusterClient
 {
     private readonly EmbeddedOptions _options;
     private readonly GrainModel _model;
+    private readonly ConcurrentDictionary<GrainId, Activation> _aside = [];
     private volatile bool _refusesOutside;
     private volatile bool _refusesAll;
 
@@ -109,6 +111,27 @@ public sealed class EmbeddedEngine : IClusterClient
     }
 
     /// <summary>
+    /// Sets an activation aside, as a cluster does that is split for a while: it lives on and takes what an <see cref="ICallTransport"/>
+    /// brings it by <see cref="CarriedCall.TryDeliverAside"/>, and the next other call makes a second one.
+    /// </summary>
+    /// <returns>Whether there was one, and none aside yet.</returns>
+    public bool DoubleActivation(GrainId grainId)
+    {
+        var grainClass = _model.ClassOf(grainId);
+        if (grainClass.Find(grainId.Key.ToString()) is not { } activation || !_aside.TryAdd(grainId, activation))
+            return false;
+        grainClass.Remove(activation);
+        return true;
+    }
+
+    /// <summary>Ends the one set aside, as a cluster does that has come together again.</summary>
+    public void EndDouble(GrainId grainId)
+    {
+        if (_aside.TryRemove(grainId, out var activation))
+            activation.Drop();
+    }
+
+    /// <summary>
     /// Refuses calls from outside, lets what runs finish, and deactivates all. What is left after <see cref="EmbeddedOptions.StopTimeout"/>,
     /// or when the token says so, is dropped. Afterwards every call is refused. With a token that is canceled from the start, no grain gets
     /// to say anything more, as in a crash.
@@ -128,7 +151,7 @@ public sealed class EmbeddedEngine : IClusterClient
             Log.DrainCutShort(ActivationCount);
         }
         _refusesAll = true;
-        foreach (var activation in Classes.SelectMany(grainClass => grainClass.Activations))
+        foreach (var activation in Classes.SelectMany(grainClass => grainClass.Activations).Concat(_aside.Values))
             activation.Drop();
         Calls.Dispose();
         Collector.Dispose();
@@ -164,6 +187,16 @@ public sealed class EmbeddedEngine : IClusterClient
             grainClass.Remove(activation);
         }
         call.Fail(new OrleansMessageRejectionException($"The engine has stopped: {call}"));
+    }
+
+    internal bool HasAside(GrainId grainId) => _aside.ContainsKey(grainId);
+
+    internal void DeliverAside(GrainCall call)
+    {
+        if (_aside.TryGetValue(call.Target.GrainId, out var activation) && activation.TryEnqueue(call))
+            return;
+        _aside.TryRemove(call.Target.GrainId, out _);
+        Deliver(call);
     }
 
     internal long InTimestamps(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? long.MaxValue / 2 : (long)(time.TotalSeconds * Clock.TimestampFrequency);

@@ -43,7 +43,10 @@ public sealed class VirtualTimeProvider(DateTimeOffset start) : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    public override DateTimeOffset GetUtcNow() => UtcNow;
+    /// <summary>What the clock on the wall shows beyond <see cref="UtcNow"/>: it may be set forward or back; timers and timestamps do not notice.</summary>
+    public TimeSpan Skew { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => UtcNow + Skew;
 
     public override long GetTimestamp() => UtcNow.UtcTicks;
 

@@ -9,20 +9,26 @@ namespace MatchGrid.Silo.Journals;
 /// False (default): every append survives <see cref="Crash"/> at once. True: what was appended since the last <see cref="Flush"/> does not,
 /// and may not be told to the outside.
 /// </param>
-public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelling, IWakeIndex
+public sealed class InMemoryJournal(bool manual = false) : IManualJournal
 {
     private readonly Lock gate = new();
     private readonly List<LogEntry> flushed = [];
     private LogHeads heads = new();
+    private bool failed;
     private LogGroup gathering = new(after: 0, inline: true);
 
-    /// <summary>Sees every append, durable or not yet: a simulator holds each against what must be true.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Durable or not yet.</remarks>
     public Action<string, ReadOnlyMemory<byte>>? Appended { get; set; }
 
-    /// <summary>Changes the wake that goes with an append: for a simulator that forgets some on purpose.</summary>
+    /// <inheritdoc/>
     public Func<DateTimeOffset?, DateTimeOffset?>? Waking { get; set; }
 
-    /// <summary>Every grain that has a row, in the order of first appends.</summary>
+    /// <summary>Of so many rows that are not durable, how many outlive a crash: the first ones. Default: none.</summary>
+    public Func<int, int>? Surviving { get; set; }
+
+    /// <inheritdoc/>
+    /// <remarks>In the order of first appends.</remarks>
     public IReadOnlyList<string> Grains
     {
         get
@@ -50,6 +56,8 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
             nextWake = Waking(nextWake);
         lock (gate)
         {
+            if (failed)
+                throw Failed();
             var entry = heads.Append(grain, expectedVersion, row, nextWake);
             gathering.Add(entry);
             receipt = new AppendReceipt(entry.Version, entry.Position, gathering.Durable);
@@ -98,7 +106,7 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
     public ValueTask ToOutsideAsync()
     {
         lock (gate)
-            return gathering.IsEmpty ? ValueTask.CompletedTask : new ValueTask(gathering.Durable);
+            return failed ? ValueTask.FromException(Failed()) : gathering.IsEmpty ? ValueTask.CompletedTask : new ValueTask(gathering.Durable);
     }
 
     /// <inheritdoc/>
@@ -115,14 +123,14 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
             heads.Snooze(grain, until);
     }
 
-    /// <summary>Makes what is pending survive, completes its waiters inside the call, and says whether there was anything.</summary>
+    /// <inheritdoc/>
     public bool Flush()
     {
         LogGroup group;
         lock (gate)
         {
             group = gathering;
-            if (group.IsEmpty)
+            if (group.IsEmpty || failed)
                 return false;
             flushed.AddRange(group.Entries);
             gathering = new LogGroup(heads.Tail, inline: true);
@@ -132,13 +140,22 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
         return true;
     }
 
-    /// <summary>Forgets what was not flushed; who waits for it gets a <see cref="JournalFailedException"/>. The rest stands, as after a restart.</summary>
+    /// <summary>Fails as a full disk does: what is pending is told so, and nothing more is taken in until <see cref="Crash"/>.</summary>
+    public void Fail()
+    {
+        failed = true;
+        gathering.Fail(Failed());
+    }
+
+    /// <inheritdoc/>
     public void Crash()
     {
         LogGroup lost;
         lock (gate)
         {
             lost = gathering;
+            failed = false;
+            flushed.AddRange(lost.Entries.Take(Surviving?.Invoke(lost.Entries.Count) ?? 0));
             heads = new LogHeads();
             for (var i = 0; i < flushed.Count; i++)
             {
@@ -154,6 +171,8 @@ public sealed class InMemoryJournal(bool manual = false) : IJournalStore, ITelli
 
         lost.Fail(new JournalFailedException("The process crashed"));
     }
+
+    private static JournalFailedException Failed() => new("The disk failed");
 
     private LogEntry At(long position) => gathering.Holds(position) ? gathering[position] : flushed[(int)position - 1];
 }
