@@ -12,6 +12,9 @@ public interface IWakeIndex
     /// <summary>Puts a grain off until an instant, in memory only: a restart or its next append brings its own wake back.</summary>
     void Snooze(string grain, DateTimeOffset until);
 
+    /// <summary>What the clock showed when the process before this one was last seen to write; null when nobody knows.</summary>
+    DateTimeOffset? LastClock { get; }
+
     /// <summary>The earliest wake of all, or null.</summary>
     DateTimeOffset? Next { get; }
 }

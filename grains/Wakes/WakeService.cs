@@ -26,8 +26,8 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
 
     private readonly Dictionary<string, DateTimeOffset> awake = new(StringComparer.Ordinal);
 
-    // How far the clock was ahead of the steady one at most.
-    private TimeSpan ahead;
+    // How far the clock was ahead of the steady one at most, also in the process before.
+    private TimeSpan ahead = wakes.LastClock - services.StartedAt is { } back && back > TimeSpan.Zero ? back : TimeSpan.Zero;
 
     /// <summary>The earliest wake of all by the clock as it is now, or null.</summary>
     public DateTimeOffset? Next => wakes.Next - (Ahead() - Skew);

@@ -16,6 +16,7 @@ internal sealed class Client(PatientId patient, Promises promises, Faults faults
     private string? epoch;
     private long last;
     private bool isTaking;
+    private bool lacks;
     private int pushes;
 
     public PatientId Patient => patient;
@@ -74,6 +75,9 @@ internal sealed class Client(PatientId patient, Promises promises, Faults faults
     {
         if (page.Epoch != epoch)
             (epoch, last) = (page.Epoch, 0);
+        lacks |= page.First > last + 1 && page.Last > last;
+        if (lacks)
+            LookAtRequests(calls);
         foreach (var entry in page.Entries.Where(entry => entry.Number > last))
         {
             if (entry.Number > last + 1 && last > 0 && entry.Number != page.First)
@@ -84,6 +88,31 @@ internal sealed class Client(PatientId patient, Promises promises, Faults faults
 
         if (last < page.Last && grid is not null && page.Entries.Length > 0)
             calls.Ask(grid.Grains.GetGrain<IPatientGrain>(patient.Value).GetInboxAsync(epoch, last), next => Read(next, calls));
+    }
+
+    // What was told is gone from the inbox: the requests themselves say what stands.
+    private void LookAtRequests(Calls calls)
+    {
+        if (grid is not { } from)
+            return;
+        calls.Ask(from.Grains.GetGrain<IPatientGrain>(patient.Value).GetRequestsAsync(), open =>
+        {
+            lacks = false;
+            // A match that was accepted stands when its request has expired: the device knows its own requests.
+            foreach (var request in open.Union(promises.RequestsOf(patient)).Order())
+                calls.Ask(from.Grains.GetGrain<IRequestGrain>(request.Value).GetAsync(patient), view => Take(request, view));
+        });
+    }
+
+    private void Take(RequestId request, RequestView? view)
+    {
+        foreach (var match in view?.Matches ?? [])
+        {
+            if (match.IsLive)
+                Matches[match.Id] = (request, match);
+            else
+                Matches.Remove(match.Id);
+        }
     }
 
     private void Take(InboxEntry entry)

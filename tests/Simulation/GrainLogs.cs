@@ -19,6 +19,8 @@ internal sealed class GrainLogs(Chance chance, Faults faults) : IManualJournal
 
     public Func<DateTimeOffset?, DateTimeOffset?>? Waking { get; set; }
 
+    public DateTimeOffset? LastClock { get; set; }
+
     public DateTimeOffset? Next => logs.Values.Min(log => log.Poke);
 
     public AppendReceipt Append(string grain, long expectedVersion, ReadOnlyMemory<byte> row, DateTimeOffset? nextWake)

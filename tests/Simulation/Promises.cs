@@ -16,6 +16,8 @@ internal sealed class Promises
     /// <summary>Requests that their patients know of.</summary>
     public IReadOnlyList<RequestId> Requests => [.. requests.Keys.Select(key => new RequestId(key))];
 
+    public IEnumerable<RequestId> RequestsOf(PatientId patient) => requests.Where(pair => pair.Value == patient.Value).Select(pair => new RequestId(pair.Key));
+
     public void Opened(RequestId request, PatientId patient) => requests[request.Value] = patient.Value;
 
     public PatientId PatientOf(RequestId request) => new(requests[request.Value]);

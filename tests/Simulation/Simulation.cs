@@ -44,6 +44,7 @@ internal sealed class Simulation
     private VirtualTimeProvider clock = new(Start);
     private long turns;
     private int starts;
+    private TimeSpan latestSkew;
 
     private Simulation(ulong seed, PlantedBug bug, IReadOnlySet<FaultKind> spared)
     {
@@ -101,7 +102,7 @@ internal sealed class Simulation
             if (journal is GrainLogs)
                 Divide();
             if (faults.Strikes(FaultKind.ClockJumped))
-                clock.Skew += Jump();
+                JumpNow();
             if (faults.Strikes(FaultKind.ClientOffline))
                 world.Disconnect();
             if (journal is InMemoryJournal disk && faults.Strikes(FaultKind.DiskFailed))
@@ -156,9 +157,18 @@ internal sealed class Simulation
         await host.CrashAsync();
         await shadow.RereadAsync(journal);
         promises.Check(shadow);
-        var later = clock.GetUtcNow() + chance.Time(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(3));
+        journal.LastClock = clock.GetUtcNow();
+        // Not covered: set back while it runs, and gone before the clock has caught up.
+        var later = (clock.Skew < latestSkew ? clock.UtcNow + latestSkew : clock.GetUtcNow()) + chance.Time(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(3));
+        latestSkew = TimeSpan.Zero;
         clock = new(faults.Strikes(FaultKind.ClockJumped) ? later + Jump() : later);
         await StartAsync();
+    }
+
+    private void JumpNow()
+    {
+        clock.Skew += Jump();
+        latestSkew = clock.Skew > latestSkew ? clock.Skew : latestSkew;
     }
 
     // Somebody sets the clock, or the network does.

@@ -14,6 +14,9 @@ public interface IManualJournal : IJournalStore, ITelling, IWakeIndex
     /// <summary>Changes the wake that goes with a row: for a simulator that forgets some on purpose.</summary>
     Func<DateTimeOffset?, DateTimeOffset?>? Waking { get; set; }
 
+    /// <inheritdoc cref="IWakeIndex.LastClock"/>
+    new DateTimeOffset? LastClock { get; set; }
+
     /// <summary>Makes what is pending durable, completes its waiters inside the call, and says whether there was anything.</summary>
     bool Flush();
 

@@ -24,6 +24,9 @@ public sealed class InMemoryJournal(bool manual = false) : IManualJournal
     /// <inheritdoc/>
     public Func<DateTimeOffset?, DateTimeOffset?>? Waking { get; set; }
 
+    /// <inheritdoc/>
+    public DateTimeOffset? LastClock { get; set; }
+
     /// <summary>Of so many rows that are not durable, how many outlive a crash: the first ones. Default: none.</summary>
     public Func<int, int>? Surviving { get; set; }
 

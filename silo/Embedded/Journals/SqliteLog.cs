@@ -51,6 +51,10 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
     }
 
     /// <inheritdoc/>
+    /// <remarks>When the file was written last: by the system's clock, and so known to whoever runs on that one alone.</remarks>
+    public DateTimeOffset? LastClock { get; private init; }
+
+    /// <inheritdoc/>
     public DateTimeOffset? Next
     {
         get
@@ -91,9 +95,10 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
         SqliteDatabase? database = null;
         try
         {
+            var written = time == TimeProvider.System ? LastWritten(held.Database) : null;
             database = SqliteDatabase.Open(held.Database, readOnly: false);
             LogSchema.Prepare(database, held, options.SyncToDisk);
-            return new SqliteLog(options, time, held, database);
+            return new SqliteLog(options, time, held, database) { LastClock = written };
         }
         catch (Exception e)
         {
@@ -255,6 +260,12 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
 
         lost.Fail(Again(failure));
         return DisposeAsync();
+    }
+
+    private static DateTimeOffset? LastWritten(string file)
+    {
+        string[] files = [file, file + "-wal"];
+        return files.Where(File.Exists).Max(one => (DateTimeOffset?)File.GetLastWriteTimeUtc(one));
     }
 
     private static JournalFailedException Again(JournalFailedException failed) => new(failed.Message, failed.InnerException);
