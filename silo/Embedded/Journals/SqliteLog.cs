@@ -37,6 +37,7 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
         this.options = options;
         this.time = time;
         this.folder = folder;
+        Epoch = LogSchema.EpochOf(database)!;
         checkpoint = new LogCheckpoint(heads, options.CheckpointEveryRows);
         checkpoint.Load(database);
         writer = new LogWriter(database);
@@ -49,6 +50,9 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
         else
             new Thread(Write) { IsBackground = true, Name = "MatchGrid log writer" }.Start();
     }
+
+    /// <inheritdoc/>
+    public string Epoch { get; }
 
     /// <inheritdoc/>
     public DateTimeOffset? Next
@@ -92,7 +96,7 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
         try
         {
             database = SqliteDatabase.Open(held.Database, readOnly: false);
-            LogSchema.Prepare(database, held, options.SyncToDisk);
+            LogSchema.Prepare(database, held.Path, options.SyncToDisk);
             return new SqliteLog(options, time, held, database);
         }
         catch (Exception e)
