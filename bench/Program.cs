@@ -4,6 +4,7 @@ using MatchGrid.Bench.Load;
 // Each measure prints its figures beside its limit from the same run. See bench/README.md.
 var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer.Ordinal)
 {
+    ["backup"] = BackupMeasure.RunAsync,
     ["book"] = BookMeasure.RunAsync,
     ["connections"] = LoadMeasure.ConnectionsAsync,
     ["depth"] = DepthMeasure.RunAsync,

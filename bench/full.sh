@@ -11,6 +11,7 @@ measure() {
   dotnet run -c Release --no-build --project bench -- "$@"
 }
 
+measure backup
 measure book
 measure ingest
 measure match

@@ -9,6 +9,8 @@ var root = new RootCommand("MatchGrid: scarce medicines find the patients who wa
     WatchCommand.Create(),
     RequestCommand.Create(),
     ReportCommand.Create(),
-    CheckCommand.Create(),
+    VerifyCommand.Create(),
+    BackupCommand.Create(),
+    BackupCommand.CreateRestore(),
 };
 return await root.Parse(args).InvokeAsync();

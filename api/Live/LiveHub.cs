@@ -29,7 +29,8 @@ public sealed class LiveHub(
 
     /// <summary>
     /// Follows the caller's inbox from the last entry it has seen: every later entry comes once and in order as client method <c>inbox</c>,
-    /// the missed ones first. Another epoch than the inbox's own means number 0. Calling it again replaces the subscription.
+    /// the missed ones first. An epoch other than the inbox's own, or a number yet to come, means number 0, and the answer says
+    /// <c>startOver</c>. Calling it again replaces the subscription.
     /// </summary>
     [Authorize(Policies.Patient)]
     public Task<Subscribed> Subscribe(string? epoch, long after) =>
@@ -115,4 +116,7 @@ public sealed class LiveHub(
 /// <param name="Epoch">Of the inbox; keep it beside the last number seen.</param>
 /// <param name="First">Number of the oldest entry kept; 0 for an empty inbox. Greater than the last seen + 1: older entries are gone.</param>
 /// <param name="Last">Number of the newest entry at this moment: when it has come, the client has caught up.</param>
-public sealed record Subscribed(string Epoch, long First, long Last);
+/// <param name="StartOver">
+/// The number is none of this inbox (an older backup was restored): forget the entries seen; those that stand come from the first on.
+/// </param>
+public sealed record Subscribed(string Epoch, long First, long Last, bool StartOver);

@@ -46,9 +46,9 @@ internal sealed partial class PatientConnection : IPatientObserver, IAsyncDispos
     public async Task<Subscribed> StartAsync(string? knownEpoch, long after)
     {
         var page = await grain.SubscribeAsync(reference, knownEpoch, after);
-        (epoch, last) = (page.Epoch, page.Epoch == knownEpoch ? after : 0);
+        (epoch, last) = (page.Epoch, page.StartOver ? 0 : after);
         sending = SendAsync(page);
-        return new(page.Epoch, page.First, page.Last);
+        return new(page.Epoch, page.First, page.Last, page.StartOver);
     }
 
     public Task ToldAsync(string epoch, InboxEntry entry)

@@ -24,7 +24,7 @@ public static class InboxRoutes
         if (after < 0)
             return Refused.Of(RefusalCodes.InvalidField, "after is the last number seen, from 0.", "after");
         var page = await grains.GetGrain<IPatientGrain>(context.Caller().Patient.Value).GetInboxAsync(epoch, after ?? 0);
-        return Results.Ok(new InboxAnswer(page.Epoch, page.First, page.Last, await show.ShowAsync(page)));
+        return Results.Ok(new InboxAnswer(page.Epoch, page.First, page.Last, page.StartOver, await show.ShowAsync(page)));
     }
 
     private static async Task<IResult> GetProfileAsync(HttpContext context, IGrainFactory grains)
@@ -58,4 +58,5 @@ public sealed record ProfileAnswer(string Id, string? DisplayName, string? Langu
 /// <param name="Epoch">Changes when entries may have been lost: a client then starts over from number 0.</param>
 /// <param name="First">Number of the oldest entry kept; 0 for an empty inbox.</param>
 /// <param name="Last">Number of the newest entry; 0 for an empty inbox.</param>
-public sealed record InboxAnswer(string Epoch, long First, long Last, IReadOnlyList<InboxNotice> Entries);
+/// <param name="StartOver">The number asked for is none of this inbox: forget the entries seen; these are those that stand, from the first on.</param>
+public sealed record InboxAnswer(string Epoch, long First, long Last, bool StartOver, IReadOnlyList<InboxNotice> Entries);

@@ -101,7 +101,7 @@ internal static class ReplayCommand
             ("refused", report.Refusals.Count == 0 ? "nothing" : string.Join(", ", report.Refusals.Select(pair => $"{pair.Key} {pair.Value:N0}"))),
             ("took", $"{TimeSpan.FromSeconds(report.WallSeconds):h\\:mm\\:ss}, {report.EventsPerSecond:N0} events/s, {report.MatchesPerSecond:N0} matches/s"),
         ]);
-        Console.WriteLine(report.Finished ? $"Finished. Check it: matchgrid check {folder}" : "Stopped. The same command goes on from here.");
+        Console.WriteLine(report.Finished ? $"Finished. Check it: matchgrid verify {folder}" : "Stopped. The same command goes on from here.");
     }
 
     private static string Span(double seconds) => TimeSpan.FromSeconds(seconds) switch

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MatchGrid.Silo.Storage;
 
 namespace MatchGrid.Cli.Output;
 
@@ -23,10 +24,19 @@ internal static class Answer
             Console.WriteLine($"{name.PadRight(width)}{value}");
     }
 
-    /// <summary>Says on standard error what went wrong and returns the exit code 1.</summary>
-    public static int Fail(string message)
+    /// <summary>Says on standard error what went wrong and returns the exit code for it.</summary>
+    public static int Fail(string message, int exitCode = ExitCodes.Failed)
     {
         Console.Error.WriteLine(message);
-        return 1;
+        return exitCode;
     }
+
+    /// <inheritdoc cref="Fail(string, int)"/>
+    public static int Fail(DataFolderException folder) => Fail(folder.Message, folder.Fault switch
+    {
+        DataFolderFault.InUse => ExitCodes.InUse,
+        DataFolderFault.NotEmpty => ExitCodes.NotEmpty,
+        DataFolderFault.Newer => ExitCodes.Newer,
+        _ => ExitCodes.Failed,
+    });
 }

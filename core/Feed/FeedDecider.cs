@@ -21,8 +21,14 @@ public static class FeedDecider
             : [new EventsEntered(events), new FeedTrimmed(state.Last + events.Length - options.FeedKept + 1)];
     }
 
-    /// <summary>Entries after a number.</summary>
+    /// <summary>Entries after a number. Another epoch, or a number that is yet to come, belongs to another feed: then from the oldest kept.</summary>
+    /// <param name="own">The grid's epoch.</param>
+    /// <param name="epoch">The epoch that the number is of.</param>
     /// <param name="most">1 to <see cref="MostPerPage"/>; beyond, the nearest of these.</param>
-    public static FeedPage Page(FeedState state, int partition, long after, int most) =>
-        new(partition, state.First, state.Last, [.. state.After(after, Math.Clamp(most, 1, MostPerPage))]);
+    public static FeedPage Page(FeedState state, int partition, string own, string? epoch, long after, int most)
+    {
+        var goesOn = epoch == own && after <= state.Last;
+        ImmutableArray<FeedEntry> entries = [.. state.After(goesOn ? after : 0, Math.Clamp(most, 1, MostPerPage))];
+        return new(partition, state.First, state.Last, entries, own, StartOver: !goesOn && after > 0);
+    }
 }

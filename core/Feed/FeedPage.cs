@@ -10,9 +10,13 @@ public sealed record FeedEntry([property: Id(0)] long Number, [property: Id(1)] 
 /// <summary>Part of one partition, in order.</summary>
 /// <param name="First">Number of the oldest entry still kept; 0 when empty.</param>
 /// <param name="Last">Number of the newest entry; 0 when empty.</param>
+/// <param name="Epoch">Of the grid: part of every cursor.</param>
+/// <param name="StartOver">The cursor is none of this feed: what was read up to it may not have happened; these are the oldest entries kept.</param>
 [GenerateSerializer, Immutable, Alias("mg.FeedPage")]
 public sealed record FeedPage(
     [property: Id(0)] int Partition,
     [property: Id(1)] long First,
     [property: Id(2)] long Last,
-    [property: Id(3)] ImmutableArray<FeedEntry> Entries);
+    [property: Id(3)] ImmutableArray<FeedEntry> Entries,
+    [property: Id(4)] string Epoch,
+    [property: Id(5)] bool StartOver = false);

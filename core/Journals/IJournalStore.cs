@@ -7,10 +7,13 @@ namespace MatchGrid.Journals;
 /// A grain is named by kind and key, <c>pharmacy/P00001</c>. Its rows are numbered 1, 2, 3 … without a gap: that number is
 /// its <em>version</em>. A row is the bytes of one decision (one or more events). The store never looks inside.
 /// </remarks>
-public interface IJournalStore
+public interface IJournalStore : IJournalReader
 {
-    /// <summary>The newest snapshot of a grain and every row after it; version 0 and nothing else for a grain never written.</summary>
-    ValueTask<JournalHistory> ReadAsync(string grain, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Names this history of the grid: another one stands here when the store is new or a backup was restored. A number or cursor that was given
+    /// out under another epoch may speak of what never happened in this one.
+    /// </summary>
+    string Epoch { get; }
 
     /// <summary>
     /// Appends one row and returns at once; the receipt says when the decision may be told (<see cref="ITelling"/>).
@@ -33,7 +36,7 @@ public interface IJournalStore
     void Snapshot(string grain, long version, ReadOnlyMemory<byte> state);
 }
 
-/// <summary>What <see cref="IJournalStore.ReadAsync"/> found.</summary>
+/// <summary>What <see cref="IJournalReader.ReadAsync"/> found.</summary>
 /// <param name="Version">Version of the last row; 0 when there is none.</param>
 /// <param name="SnapshotVersion">Version the snapshot was taken at; 0 without one.</param>
 /// <param name="Snapshot">The folded state, or null.</param>

@@ -46,11 +46,16 @@ public static class PatientDecider
     public static IReadOnlyList<PatientEvent> Begin(PatientState state, IReadOnlyList<PatientEvent> events, IIdSource ids) =>
         state.Epoch is not null || events.Count == 0 ? events : [new InboxBegun(ids.Next()), .. events];
 
+    /// <summary>What an inbox is called outside: by the grid's epoch and its own; empty while nothing is written.</summary>
+    public static string EpochOf(PatientState state, string grid) => state.Epoch is null ? "" : $"{grid}.{state.Epoch}";
+
     /// <summary>Entries after a number. Another epoch, or a number that is yet to come, belongs to another inbox: then from the beginning.</summary>
-    public static InboxPage Page(PatientState state, string? epoch, long after)
+    /// <param name="own">The inbox's epoch.</param>
+    /// <param name="epoch">The epoch that the number is of.</param>
+    public static InboxPage Page(PatientState state, string own, string? epoch, long after)
     {
-        var from = epoch == state.Epoch && after <= state.Last ? after : 0;
-        return new(state.Epoch ?? "", state.First, state.Last, [.. state.After(from, MostEntriesPerPage)]);
+        var goesOn = epoch == own && after <= state.Last;
+        return new(own, state.First, state.Last, [.. state.After(goesOn ? after : 0, MostEntriesPerPage)], StartOver: !goesOn && after > 0);
     }
 
     /// <summary>Open requests and the last that ended, newest first.</summary>

@@ -9,9 +9,10 @@ public interface IFeedGrain : INotified, IWakeable
 {
     /// <summary>
     /// Entries after a number, at most <paramref name="most"/> (1 to 1,000). They begin with the oldest that is kept when the number is
-    /// further back: <see cref="FeedPage.First"/> shows what is lost.
+    /// further back: <see cref="FeedPage.First"/> shows what is lost. An epoch other than the feed's own, or a number yet to come, counts as
+    /// number 0, and <see cref="FeedPage.StartOver"/> says so.
     /// </summary>
-    Task<FeedPage> ReadAsync(long after, int most);
+    Task<FeedPage> ReadAsync(string? epoch, long after, int most);
 
     /// <summary>Subscribes a host; must be repeated every minute (it expires after three).</summary>
     Task SubscribeAsync(IFeedObserver observer);

@@ -26,7 +26,10 @@ public interface IPatientGrain : INotified, IWakeable
     /// <summary>Which request has a group reserved; null for none.</summary>
     Task<RequestId?> GetRequestOfAsync(string group);
 
-    /// <summary>Entries after a number, at most 256. An epoch other than the inbox's own counts as number 0.</summary>
+    /// <summary>
+    /// Entries after a number, at most 256. An epoch other than the inbox's own, or a number yet to come, counts as number 0, and
+    /// <see cref="InboxPage.StartOver"/> says so.
+    /// </summary>
     Task<InboxPage> GetInboxAsync(string? epoch, long after);
 
     /// <summary>

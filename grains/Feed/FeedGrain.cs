@@ -21,9 +21,11 @@ public sealed class FeedGrain(JournalServices services, GridMetrics metrics)
 
     private int Partition => int.Parse(Key);
 
-    public async Task<FeedPage> ReadAsync(long after, int most)
+    private string Epoch => Services.Journal.Epoch;
+
+    public async Task<FeedPage> ReadAsync(string? epoch, long after, int most)
     {
-        var page = FeedDecider.Page(State, Partition, after, most);
+        var page = FeedDecider.Page(State, Partition, Epoch, epoch, after, most);
         await ToldAsync();
         return page;
     }
@@ -52,7 +54,7 @@ public sealed class FeedGrain(JournalServices services, GridMetrics metrics)
                 metrics.MatchEvents.Add(1, new KeyValuePair<string, object?>("kind", match.Kind));
             if (observers is not { Count: > 0 })
                 continue;
-            var page = FeedDecider.Page(State, Partition, State.Last - entered.Events.Length, entered.Events.Length);
+            var page = FeedDecider.Page(State, Partition, Epoch, Epoch, State.Last - entered.Events.Length, entered.Events.Length);
             WhenTold(() => observers.Notify(observer => observer.AppendedAsync(page).Unawaited()));
         }
     }

@@ -17,6 +17,9 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
 
     // Most patients have no connection.
     private ObserverManager<IPatientObserver>? observers;
+    private string epoch = "";
+
+    private string Epoch => epoch.Length > 0 ? epoch : epoch = PatientDecider.EpochOf(State, Services.Journal.Epoch);
 
     public async Task<Outcome> ReserveAsync(string group, RequestId request)
     {
@@ -43,7 +46,7 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
 
     public async Task<InboxPage> GetInboxAsync(string? epoch, long after)
     {
-        var page = PatientDecider.Page(State, epoch, after);
+        var page = PatientDecider.Page(State, Epoch, epoch, after);
         await ToldAsync();
         return page;
     }
@@ -90,7 +93,7 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
     private void Tell(ImmutableArray<InboxEntry> entries)
     {
         foreach (var entry in entries)
-            observers?.Notify(observer => observer.ToldAsync(State.Epoch!, entry).Unawaited());
+            observers?.Notify(observer => observer.ToldAsync(Epoch, entry).Unawaited());
     }
 
     private async Task WriteAsync(IReadOnlyList<PatientEvent> events)

@@ -21,6 +21,9 @@ public sealed partial class GridChecker
     /// <summary>Requests that try a hold: for them supply may wait.</summary>
     private readonly HashSet<RequestId> trying = [];
 
+    /// <summary>Who seeks, and since when as they do now.</summary>
+    private readonly List<(RequestId Request, DateTimeOffset Since)> seekers = [];
+
     /// <summary>Who may stand in a market: who seeks there, and who is on the way in or out.</summary>
     private readonly HashSet<(MarketId Market, RequestId Request)> members = [];
 
@@ -30,6 +33,8 @@ public sealed partial class GridChecker
         if (request.Terms is null)
             return;
         See(stored.LastEventAt);
+        if (request.IsSeeking && stored.LastEventAt is { } at)
+            seekers.Add((request.Id, at));
         if (request.Deadline is { } deadline)
             deadlines.Add((grain, deadline));
 

@@ -11,8 +11,8 @@ using MatchGrid.Silo.Journals;
 namespace MatchGrid.Replay.Checking;
 
 /// <summary>
-/// Holds a stored grid that came to rest against the invariants of docs/ARCHITECTURE.md, as far as what is stored can show them: 1, 3, 4, 5,
-/// 6, 7, and that a market's members are those who seek in it. A difference that a letter on its way explains is none.
+/// Holds a stored grid against the invariants of docs/ARCHITECTURE.md, as far as what is stored can show them: 1 to 7, and that a market's
+/// members are those who seek in it. A difference that a letter on its way explains is none: the grid need not have come to rest.
 /// </summary>
 public sealed partial class GridChecker
 {
@@ -25,41 +25,53 @@ public sealed partial class GridChecker
     /// <summary>Where pharmacy and request differ, the request's word settles it within this.</summary>
     private static readonly TimeSpan SettleWithin = TimeSpan.FromSeconds(15);
 
+    /// <summary>Supply and demand meet within this, also when a proposal is lost.</summary>
+    private static readonly TimeSpan MeetWithin = TimeSpan.FromSeconds(5);
+
+    private const string DatabaseFile = "matchgrid.db";
+
     private const int TellEvery = 1_000;
 
-    private readonly IJournalStore journal;
+    private readonly IJournalReader journal;
     private readonly IReadOnlyList<string> grains;
     private readonly IProgress<CheckProgress>? progress;
     private readonly StoredGrid grid = new();
     private readonly List<(string Grain, DateTimeOffset Deadline)> deadlines = [];
     private readonly List<Violation> violations = [];
+
+    /// <summary>When packs of a line last came or went, as far as the rows after its snapshot say.</summary>
+    private readonly Dictionary<(PharmacyId Pharmacy, Sku Sku), DateTimeOffset> changedAt = [];
+
     private long violationCount;
     private int done;
     private DateTimeOffset latest;
 
-    private GridChecker(IJournalStore journal, IReadOnlyList<string> grains, IProgress<CheckProgress>? progress) =>
+    private GridChecker(IJournalReader journal, IReadOnlyList<string> grains, IProgress<CheckProgress>? progress) =>
         (this.journal, this.grains, this.progress) = (journal, grains, progress);
 
-    /// <summary>Checks a data folder that no process uses.</summary>
+    /// <summary>Checks a backup, or a data folder that no process uses; changes nothing in it.</summary>
     /// <param name="at">Deadlines are held against this instant. Null: the latest that is stored.</param>
     /// <exception cref="Silo.Storage.DataFolderException">The folder cannot be opened.</exception>
     public static async Task<CheckReport> CheckAsync(string folder, DateTimeOffset? at = null, IProgress<CheckProgress>? progress = null)
     {
-        await using var log = SqliteLog.Open(new() { Folder = folder, Manual = true }, TimeProvider.System);
-        return await CheckAsync(log, log.Grains, at, progress);
+        using var log = StoredLog.Open(folder);
+        var checker = new GridChecker(log, log.Grains, progress);
+        foreach (var damage in log.CheckIntegrity())
+            checker.Add(Violation.Stored, DatabaseFile, damage);
+        return await checker.RunAsync(at) with { Format = log.Format, Epoch = log.Epoch };
     }
 
     /// <summary>Checks a journal that nobody writes to.</summary>
     /// <param name="grains">Every grain it has, as <c>kind/key</c>.</param>
     /// <param name="at">Deadlines are held against this instant. Null: the latest that is stored.</param>
     public static Task<CheckReport> CheckAsync(
-        IJournalStore journal, IReadOnlyList<string> grains, DateTimeOffset? at = null, IProgress<CheckProgress>? progress = null) =>
+        IJournalReader journal, IReadOnlyList<string> grains, DateTimeOffset? at = null, IProgress<CheckProgress>? progress = null) =>
         new GridChecker(journal, grains, progress).RunAsync(at);
 
     private async Task<CheckReport> RunAsync(DateTimeOffset? at)
     {
         var start = Stopwatch.GetTimestamp();
-        await EachAsync(Addresses.Pharmacy, async (grain, key) => Pharmacy(grain, new(key), await StoredGrid.FoldAsync(journal, grain, PharmacyJson.Codec)));
+        await EachAsync(Addresses.Pharmacy, async (grain, key) => Pharmacy(grain, await StoredPharmacy.ReadAsync(journal, grain, new(key))));
         await EachAsync(Addresses.Market, async (grain, key) => grid.Markets.Add(MarketId.Of(key), await StoredGrid.FoldAsync(journal, grain, MarketJson.Codec)));
         await EachAsync(Addresses.Feed, async (grain, key) => Feed(grain, int.Parse(key), await StoredGrid.FoldAsync(journal, grain, FeedJson.Codec)));
         var patients = await EachAsync(Addresses.Patient, async (grain, key) => Patient(grain, new(key), await StoredGrid.FoldAsync(journal, grain, PatientJson.Codec)));
@@ -69,7 +81,7 @@ public sealed partial class GridChecker
         Members();
         Holds(now);
         Deadlines(now);
-        Liveness();
+        Liveness(now);
         return new(
             now, grains.Count, grid.Pharmacies.Count, requests, waiting.Count, grid.Markets.Count, patients,
             grid.Feeds.Values.Sum(feed => (long)feed.Entries.Count), grid.Pharmacies.Values.Sum(pharmacy => pharmacy.Holds.Count),
@@ -84,7 +96,7 @@ public sealed partial class GridChecker
             var (found, key) = Addresses.Split(grain);
             if (found != kind)
                 continue;
-            await check(grain, key);
+            await TryAsync(grain, check(grain, key));
             count++;
             if (++done % TellEvery == 0)
                 progress?.Report(new(done, grains.Count));
@@ -93,9 +105,25 @@ public sealed partial class GridChecker
         return count;
     }
 
-    private void Pharmacy(string grain, PharmacyId id, PharmacyState pharmacy)
+    // Whatever keeps a grain from being read would keep it from starting.
+    private async Task TryAsync(string grain, Task check)
     {
-        grid.Pharmacies.Add(id, pharmacy);
+        try
+        {
+            await check;
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            Add(Violation.Stored, grain, $"cannot be read: {broken.Message}");
+        }
+    }
+
+    private void Pharmacy(string grain, StoredPharmacy stored)
+    {
+        var pharmacy = stored.State;
+        grid.Pharmacies.Add(stored.Id, pharmacy);
+        foreach (var (sku, at) in stored.ChangedAt)
+            changedAt[(stored.Id, sku)] = at;
         See(pharmacy.LastReportAt);
         foreach (var line in pharmacy.LinesInOrder)
         {
@@ -168,14 +196,18 @@ public sealed partial class GridChecker
             Add(Violation.Deadlines, grain, $"due at {deadline:O}, and it is {now:O}");
     }
 
-    private void Liveness()
+    // Who began to seek just now, and packs that came just now, may still be on their way to each other.
+    private void Liveness(DateTimeOffset now)
     {
+        trying.UnionWith(seekers.Where(seeker => seeker.Since > now - MeetWithin).Select(seeker => seeker.Request));
         foreach (var pharmacy in grid.Pharmacies.Values)
         {
             if (pharmacy.Profile is not { } profile)
                 continue;
             foreach (var line in pharmacy.LinesInOrder)
             {
+                if (changedAt.TryGetValue((profile.Id, line.Sku), out var at) && at > now - MeetWithin)
+                    continue;
                 if (pharmacy.AvailableOf(line.Sku) is > 0 and var packs && waiting.ServedBy(profile, line.Sku, packs, trying) is { } demand)
                     Add(Violation.Liveness, Addresses.Of(profile.Id), $"{packs} {line.Sku} are free, and {demand.Request} waits for {demand.Least} within reach");
             }

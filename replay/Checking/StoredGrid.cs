@@ -27,7 +27,7 @@ internal sealed class StoredGrid
     /// <summary>Patients whose inbox no longer begins with number 1.</summary>
     public HashSet<PatientId> Trimmed { get; } = [];
 
-    public static async ValueTask<TState> FoldAsync<TState, TEvent>(IJournalStore journal, string grain, JournalCodec<TState, TEvent> codec)
+    public static async ValueTask<TState> FoldAsync<TState, TEvent>(IJournalReader journal, string grain, JournalCodec<TState, TEvent> codec)
         where TState : JournalledState<TEvent>, new()
     {
         var history = await journal.ReadAsync(grain);

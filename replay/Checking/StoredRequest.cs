@@ -8,7 +8,7 @@ namespace MatchGrid.Replay.Checking;
 /// <param name="Complete">False when its oldest rows stand in a snapshot only: then the trails begin later.</param>
 internal sealed record StoredRequest(RequestState State, LetterTrail Notices, LetterTrail Events, bool Complete, DateTimeOffset? LastEventAt)
 {
-    public static async ValueTask<StoredRequest> ReadAsync(IJournalStore journal, string grain)
+    public static async ValueTask<StoredRequest> ReadAsync(IJournalReader journal, string grain)
     {
         var history = await journal.ReadAsync(grain);
         var (notices, events) = (new LetterTrail(), new LetterTrail());

@@ -9,6 +9,10 @@ public sealed record Violation(int Invariant, string Grain, string What)
     public const int Membership = 0;
 
     public const int Holds = 1;
+
+    /// <summary>What was acknowledged is there: the database is whole and every history can be read.</summary>
+    public const int Stored = 2;
+
     public const int Agreement = 3;
     public const int Inbox = 4;
     public const int Feed = 5;

@@ -9,12 +9,12 @@ namespace MatchGrid.Replay.Running;
 /// </summary>
 internal sealed class FeedFollower(int partitions) : IFeedObserver
 {
-    private readonly long[] cursors = new long[partitions];
+    private readonly (string? Epoch, long Number)[] cursors = new (string?, long)[partitions];
     private readonly bool[] behind = new bool[partitions];
     private List<RequestId> told = [];
 
     /// <summary>The last entry seen of a partition.</summary>
-    public long CursorOf(int partition) => cursors[partition];
+    public (string? Epoch, long Number) CursorOf(int partition) => cursors[partition];
 
     /// <summary>Partitions of which something was missed, in order.</summary>
     public IEnumerable<int> Behind => Enumerable.Range(0, behind.Length).Where(partition => behind[partition]);
@@ -22,8 +22,8 @@ internal sealed class FeedFollower(int partitions) : IFeedObserver
     /// <summary>Entries that were missed are no longer kept: everybody must look for themselves.</summary>
     public bool LostEntries { get; private set; }
 
-    /// <summary>Starts at an entry: what came before is not told.</summary>
-    public void StartAt(int partition, long number) => (cursors[partition], LostEntries) = (number, false);
+    /// <summary>Starts after the newest entry: what came before is not told.</summary>
+    public void StartAfter(FeedPage page) => (cursors[page.Partition], LostEntries) = ((page.Epoch, page.Last), false);
 
     public Task AppendedAsync(FeedPage page)
     {
@@ -34,7 +34,7 @@ internal sealed class FeedFollower(int partitions) : IFeedObserver
     /// <summary>Takes what follows the last entry seen; a page that begins later says that something is missing.</summary>
     public void Take(FeedPage page)
     {
-        ref var cursor = ref cursors[page.Partition];
+        ref var cursor = ref cursors[page.Partition].Number;
         foreach (var entry in page.Entries)
         {
             if (entry.Number <= cursor)

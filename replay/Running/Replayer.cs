@@ -164,10 +164,7 @@ public sealed partial class Replayer
         }
 
         for (var partition = 0; partition < host.Options.FeedPartitions; partition++)
-        {
-            var mine = partition;
-            calls.Add(FeedOf(mine).ReadAsync(long.MaxValue - 1, 1), page => follower.StartAt(mine, page.Last));
-        }
+            calls.Add(FeedOf(partition).ReadAsync(null, 0, 1), follower.StartAfter);
 
         calls.Settle();
         Observe();
@@ -259,7 +256,7 @@ public sealed partial class Replayer
         do
         {
             foreach (var partition in follower.Behind)
-                calls.Add(FeedOf(partition).ReadAsync(follower.CursorOf(partition), 1000), follower.Take);
+                ReadFeed(partition);
             foreach (var request in follower.TakeTold())
             {
                 if (plan.IndexOf(request) is { } patient)
@@ -294,13 +291,18 @@ public sealed partial class Replayer
         observedAt = Now;
         for (var partition = 0; partition < host.Options.FeedPartitions; partition++)
         {
-            var feed = FeedOf(partition);
-            calls.Add(feed.SubscribeAsync(observer));
+            calls.Add(FeedOf(partition).SubscribeAsync(observer));
             if (missed)
-                calls.Add(feed.ReadAsync(follower.CursorOf(partition), 1000), follower.Take);
+                ReadFeed(partition);
         }
 
         calls.Settle();
+    }
+
+    private void ReadFeed(int partition)
+    {
+        var (epoch, after) = follower.CursorOf(partition);
+        calls.Add(FeedOf(partition).ReadAsync(epoch, after, 1000), follower.Take);
     }
 
     private void Plan(Step step) => steps.Enqueue(step, (step.At, step.Patient));

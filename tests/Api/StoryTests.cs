@@ -62,6 +62,7 @@ public sealed class StoryTests(Town town) : IClassFixture<Town>
         await Api.PostAsync($"/v1/pharmacies/P1/holds/{hold}/set-aside", "pharmacy:P1");
 
         await using var back = await Inbox.OpenAsync(Api, patient, epoch, last);
+        Assert.False(back.StartsOver);
         Assert.Equal(last + 1, (await back.NextAsync("accepted"))["number"]!.GetValue<long>());
         Assert.Equal(last + 2, (await back.NextAsync("set_aside"))["number"]!.GetValue<long>());
         await Api.PostAsync($"/v1/pharmacies/P1/holds/{hold}/not-there", "pharmacy:P1");
@@ -82,6 +83,22 @@ public sealed class StoryTests(Town town) : IClassFixture<Town>
 
         Assert.Equal(1, (await restored.NextAsync("held"))["number"]!.GetValue<long>());
         Assert.NotEqual("another-epoch", restored.Epoch);
+        Assert.True(restored.StartsOver);
+    }
+
+    [Fact]
+    public async Task Connection_WithANumberYetToCome_IsToldAndStartsOver()
+    {
+        var (sku, patient) = (await town.SkuAsync(), town.Fresh("anna"));
+        await town.CountAsync("P1", sku, 1);
+        await town.RequestAsync(patient, sku);
+        await using var first = await Inbox.OpenAsync(Api, patient);
+        await first.NextAsync("held");
+
+        await using var ahead = await Inbox.OpenAsync(Api, patient, first.Epoch, after: 5);
+
+        Assert.True(ahead.StartsOver);
+        Assert.Equal(1, (await ahead.NextAsync("held"))["number"]!.GetValue<long>());
     }
 
     [Fact]

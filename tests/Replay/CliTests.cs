@@ -74,6 +74,25 @@ public sealed class CliTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Backup_OfARunningServer_IsVerifiedAndRestored_AndRefusalsHaveTheirExitCodes()
+    {
+        await PrepareAsync();
+        var (data, backup, restored) = (folder.Of("data"), folder.Of("backup"), folder.Of("restored"));
+
+        var taken = await Cli.RunAsync("backup", data, backup, "--json");
+        var verified = await Cli.RunAsync("verify", backup, "--json");
+        var back = await Cli.RunAsync("restore", backup, restored, "--json");
+        var (inUse, live, full) = (await Cli.RunAsync("restore", backup, data), await Cli.RunAsync("verify", data), await Cli.RunAsync("restore", backup, restored));
+
+        Assert.Equal((0, true), (taken.Exit, JsonNode.Parse(taken.Output)!["tail"]!.GetValue<long>() > 0));
+        Assert.Equal((0, 1), (verified.Exit, JsonNode.Parse(verified.Output)!["pharmacies"]!.GetValue<int>()));
+        Assert.Equal((0, 10), (back.Exit, JsonNode.Parse(back.Output)!["epoch"]!.GetValue<string>().Length));
+        Assert.Equal((3, 3, 4), (inUse.Exit, live.Exit, full.Exit));
+        Assert.All([inUse, live, full], refused => Assert.Single(refused.Error.Trim().Split('\n')));
+        Assert.Equal(0, (await Cli.RunAsync("check", restored)).Exit); // as it was called before
+    }
+
+    [Fact]
     public async Task Server_ThatIsNotThere_IsOneLine()
     {
         var (exit, output, error) = await Cli.RunAsync("report", "--url", "http://127.0.0.1:1");
@@ -84,7 +103,9 @@ public sealed class CliTests : IAsyncLifetime, IDisposable
 
     [Theory]
     [InlineData("replay", "nowhere")]
-    [InlineData("check", "nowhere")]
+    [InlineData("verify", "nowhere")]
+    [InlineData("backup", "nowhere", "anywhere")]
+    [InlineData("restore", "nowhere", "anywhere")]
     [InlineData("replay", "--demand", "0")]
     [InlineData("import", "skus", "nowhere.csv")]
     [InlineData("report", "--url", "nowhere")]

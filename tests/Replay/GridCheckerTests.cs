@@ -190,6 +190,52 @@ public sealed class GridCheckerTests
             new([new StockReported(new("till"), null, state.LastReportAt!.Value, [new(StoredStory.Nowhere, 1, null, state.LastReportAt.Value)])]));
 
         await AssertBrokenAsync(story, Violation.Liveness, P1, "waiting waits for 1 within reach");
+        var at = (await GridChecker.CheckAsync(story.Folder)).At;
+        await story.AppendAsync(P1, PharmacyJson.Codec, _ => new([new StockReported(new("till"), null, at, [new(StoredStory.Nowhere, 2, null, at)])]));
+        Assert.Empty((await GridChecker.CheckAsync(story.Folder, at)).Violations); // just now: on its way
+    }
+
+    [Fact]
+    public async Task Row_ThatIsMissing_BreaksInvariant2()
+    {
+        using var story = await StoredStory.WriteAsync();
+        story.Execute("DELETE FROM log WHERE grain = (SELECT id FROM grain WHERE name = 'request/held') AND version = 2 AND kind = 0");
+
+        await AssertBrokenAsync(story, Violation.Stored, Held, "rows are missing");
+    }
+
+    [Fact]
+    public async Task Row_ThatCannotBeRead_BreaksInvariant2()
+    {
+        using var story = await StoredStory.WriteAsync();
+        story.Execute("UPDATE log SET data = CAST('{\"events\":[{\"t\":\"no.9\"}]}' AS BLOB) WHERE grain = (SELECT id FROM grain WHERE name = 'pharmacy/P1') AND version = 2");
+
+        await AssertBrokenAsync(story, Violation.Stored, P1, "cannot be read");
+    }
+
+    [Fact]
+    public async Task Page_OverwrittenInTheDatabase_BreaksInvariant2()
+    {
+        using var story = await StoredStory.WriteAsync();
+        story.Execute("PRAGMA journal_mode = DELETE");
+        using (var file = new FileStream(Path.Combine(story.Folder, "matchgrid.db"), FileMode.Open))
+        {
+            file.Position = (story.Scalar("SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_document_1'") - 1) * 4096;
+            file.Write(new byte[4096]);
+        }
+
+        await AssertBrokenAsync(story, Violation.Stored, "matchgrid.db", "");
+    }
+
+    [Fact]
+    public async Task Check_OfAFolder_ChangesNothingInIt()
+    {
+        using var story = await StoredStory.WriteAsync();
+        var before = File.ReadAllBytes(Path.Combine(story.Folder, "matchgrid.db"));
+
+        await GridChecker.CheckAsync(story.Folder);
+
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(story.Folder, "matchgrid.db")));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using MatchGrid.Pharmacies;
 using MatchGrid.Requests;
 using MatchGrid.Silo;
 using MatchGrid.Silo.Journals;
+using Microsoft.Data.Sqlite;
 
 namespace MatchGrid.Tests.Replay;
 
@@ -73,6 +74,19 @@ internal sealed class StoredStory : IDisposable
         await using var log = Open();
         var (state, version) = await FoldAsync(log, grain, codec);
         log.Snapshot(grain, version, codec.EncodeState(change(state)));
+    }
+
+    /// <summary>Changes the database past the program.</summary>
+    public void Execute(string sql) => Scalar(sql);
+
+    /// <inheritdoc cref="Execute"/>
+    public long Scalar(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(Folder, "matchgrid.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar() is long number ? number : 0;
     }
 
     public void Dispose() => folder.Dispose();

@@ -13,6 +13,8 @@ internal sealed class GrainLogs(Chance chance, Faults faults) : IManualJournal
     private readonly SortedDictionary<string, Log> logs = new(StringComparer.Ordinal);
     private readonly List<Writer> writing = [];
 
+    public string Epoch => "logs";
+
     public IReadOnlyList<string> Grains => [.. logs.Where(pair => pair.Value.Version > 0).Select(pair => pair.Key)];
 
     public Action<string, ReadOnlyMemory<byte>>? Appended { get; set; }

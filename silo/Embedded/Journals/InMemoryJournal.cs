@@ -18,6 +18,9 @@ public sealed class InMemoryJournal(bool manual = false) : IManualJournal
     private LogGroup gathering = new(after: 0, inline: true);
 
     /// <inheritdoc/>
+    public string Epoch { get; init; } = "memory";
+
+    /// <inheritdoc/>
     /// <remarks>Durable or not yet.</remarks>
     public Action<string, ReadOnlyMemory<byte>>? Appended { get; set; }
 

@@ -1,34 +1,36 @@
+using System.Security.Cryptography;
 using MatchGrid.Silo.Storage;
 
 namespace MatchGrid.Silo.Journals;
 
-/// <summary>The tables of a data folder, by format number (<c>PRAGMA user_version</c>).</summary>
+/// <summary>The tables of a data folder, by format number (<c>PRAGMA user_version</c>), and how each format becomes the next.</summary>
+/// <remarks>A step is never changed once a release had it. Whoever only reads (backup, verify) reads every format from 1 on as it is.</remarks>
 internal static class LogSchema
 {
-    public const int Format = 1;
+    private const int EpochLength = 10;
 
-    private const string Tables = """
-        BEGIN IMMEDIATE;
+    /// <summary>Step <c>n</c> makes format <c>n + 1</c> of format <c>n</c>; 0 is an empty file.</summary>
+    private static readonly string[] Steps =
+    [
+        """
         CREATE TABLE grain(id INTEGER PRIMARY KEY, name TEXT NOT NULL);
         CREATE TABLE log(pos INTEGER PRIMARY KEY, grain INTEGER NOT NULL, kind INTEGER NOT NULL, version INTEGER NOT NULL,
             prev INTEGER NOT NULL, wake INTEGER, data BLOB NOT NULL);
         CREATE TABLE checkpoint(id INTEGER PRIMARY KEY, since INTEGER NOT NULL, position INTEGER NOT NULL, part INTEGER NOT NULL,
             last INTEGER NOT NULL, heads BLOB NOT NULL);
         CREATE TABLE document(name TEXT PRIMARY KEY, etag INTEGER NOT NULL, data BLOB);
-        PRAGMA user_version = 1;
-        COMMIT;
-        """;
+        """,
+        "CREATE TABLE epoch(id TEXT NOT NULL);",
+    ];
 
-    /// <summary>Makes the connection the writer of its file, and creates the tables in an empty one.</summary>
+    /// <summary>The format that this version writes.</summary>
+    public static int Format => Steps.Length;
+
+    /// <summary>Makes the connection the writer of its file: brings the tables to this version's format, and names an epoch where there is none.</summary>
     /// <exception cref="DataFolderException">A newer version wrote the file.</exception>
-    public static void Prepare(SqliteDatabase database, DataFolder folder, bool syncToDisk)
+    public static void Prepare(SqliteDatabase database, string folder, bool syncToDisk)
     {
-        var format = database.Number("PRAGMA user_version");
-        if (format > Format)
-        {
-            throw new DataFolderException(
-                $"The data folder {folder.Path} has format {format}; this version reads up to {Format}. Start the newer version again.");
-        }
+        var format = FormatOf(database, folder);
 
         // The writer moves the write-ahead log into the file itself, between commits (LogWriter).
         database.Execute($"""
@@ -37,7 +39,38 @@ internal static class LogSchema
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA journal_size_limit = {64 << 20};
             """);
-        if (format == 0)
-            database.Execute(Tables);
+        for (; format < Format; format++)
+            database.Execute($"BEGIN IMMEDIATE; {Steps[format]} PRAGMA user_version = {format + 1}; COMMIT;");
+        if (EpochOf(database) is not null)
+            return;
+        using var name = database.Prepare("INSERT INTO epoch(id) VALUES (?)");
+        name.Bind(1, RandomNumberGenerator.GetString("0123456789abcdefghjkmnpqrstvwxyz", EpochLength)).Run();
     }
+
+    /// <summary>The format of a file; 0 for an empty one.</summary>
+    /// <exception cref="DataFolderException">A newer version wrote it.</exception>
+    public static int FormatOf(SqliteDatabase database, string folder)
+    {
+        var format = (int)database.Number("PRAGMA user_version");
+        return format <= Format ? format : throw new DataFolderException(
+            $"The data folder {folder} has format {format}; this version reads up to {Format}. Start the newer version again.", fault: DataFolderFault.Newer);
+    }
+
+    /// <summary>The epoch of a file; null for a backup, and for a file from before there were epochs.</summary>
+    public static string? EpochOf(SqliteDatabase database)
+    {
+        if (!HasEpochs(database))
+            return null;
+        using var epoch = database.Prepare("SELECT id FROM epoch");
+        return epoch.Step() ? epoch.Text(0) : null;
+    }
+
+    /// <summary>Takes its epoch from a copy: whoever writes to it next gives it a new one.</summary>
+    public static void ForgetEpoch(SqliteDatabase database)
+    {
+        if (HasEpochs(database))
+            database.Execute("DELETE FROM epoch");
+    }
+
+    private static bool HasEpochs(SqliteDatabase database) => database.Number("SELECT count(*) FROM sqlite_schema WHERE name = 'epoch'") > 0;
 }

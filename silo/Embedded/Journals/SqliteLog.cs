@@ -37,6 +37,7 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
         this.options = options;
         this.time = time;
         this.folder = folder;
+        Epoch = LogSchema.EpochOf(database)!;
         checkpoint = new LogCheckpoint(heads, options.CheckpointEveryRows);
         checkpoint.Load(database);
         writer = new LogWriter(database);
@@ -53,6 +54,9 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
     /// <inheritdoc/>
     /// <remarks>When the file was written last: by the system's clock, and so known to whoever runs on that one alone.</remarks>
     public DateTimeOffset? LastClock { get; private init; }
+
+    /// <inheritdoc/>
+    public string Epoch { get; }
 
     /// <inheritdoc/>
     public DateTimeOffset? Next
@@ -97,7 +101,7 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
         {
             var written = time == TimeProvider.System ? LastWritten(held.Database) : null;
             database = SqliteDatabase.Open(held.Database, readOnly: false);
-            LogSchema.Prepare(database, held, options.SyncToDisk);
+            LogSchema.Prepare(database, held.Path, options.SyncToDisk);
             return new SqliteLog(options, time, held, database) { LastClock = written };
         }
         catch (Exception e)

@@ -5,9 +5,11 @@ namespace MatchGrid.Silo.Storage;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
-    private readonly FileStream hold;
+    private const string LockFile = "lock";
 
-    private DataFolder(string path, FileStream hold)
+    private readonly FileStream? hold;
+
+    private DataFolder(string path, FileStream? hold)
     {
         Path = path;
         this.hold = hold;
@@ -15,24 +17,49 @@ internal sealed class DataFolder : IDisposable
 
     public string Path { get; }
 
-    public string Database => System.IO.Path.Combine(Path, "matchgrid.db");
+    public string Database => DatabaseOf(Path);
+
+    public static string DatabaseOf(string folder) => System.IO.Path.Combine(folder, "matchgrid.db");
 
     /// <summary>Takes the folder; creates it when it is not there.</summary>
     /// <exception cref="DataFolderException">It cannot be created or written, or another process holds it.</exception>
-    public static DataFolder Hold(string path)
+    public static DataFolder Hold(string path) => Hold(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+
+    /// <summary>Keeps others from taking a folder that is only read; one that nobody ever took, such as a backup, is left as it is.</summary>
+    /// <exception cref="DataFolderException">There is no database in it, it cannot be read, or another process holds it.</exception>
+    public static DataFolder HoldForReading(string path)
+    {
+        var full = Existing(path);
+        return File.Exists(System.IO.Path.Combine(full, LockFile)) ? Hold(full, FileMode.Open, FileAccess.Read) : new(full, null);
+    }
+
+    /// <summary>The full path of a folder that has a database.</summary>
+    /// <exception cref="DataFolderException">It has none.</exception>
+    public static string Existing(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        return File.Exists(DatabaseOf(full)) ? full : throw new DataFolderException($"There is no grid in {full}: it has no file matchgrid.db.");
+    }
+
+    /// <summary>Whether nothing stands in it but what <see cref="Hold(string)"/> makes.</summary>
+    public bool IsEmpty => !Directory.EnumerateFileSystemEntries(Path).Any(entry => System.IO.Path.GetFileName(entry) != LockFile);
+
+    public void Dispose() => hold?.Dispose();
+
+    private static DataFolder Hold(string path, FileMode mode, FileAccess access)
     {
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(full);
-            var file = System.IO.Path.Combine(full, "lock");
-            return new DataFolder(full, new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            if (mode == FileMode.OpenOrCreate)
+                Directory.CreateDirectory(full);
+            return new DataFolder(full, new FileStream(System.IO.Path.Combine(full, LockFile), mode, access, FileShare.None));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException($"The data folder {full} is in use by another process, or cannot be written: {e.Message}", e);
+            // What another process holds is a plain IOException.
+            var fault = e.GetType() == typeof(IOException) && Directory.Exists(full) ? DataFolderFault.InUse : DataFolderFault.Unusable;
+            throw new DataFolderException($"The data folder {full} is in use by another process, or cannot be written: {e.Message}", e, fault);
         }
     }
-
-    public void Dispose() => hold.Dispose();
 }

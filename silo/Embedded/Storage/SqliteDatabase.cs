@@ -49,6 +49,39 @@ internal sealed class SqliteDatabase : IDisposable
         return new SqliteStatement(this, statement);
     }
 
+    /// <summary>
+    /// Copies all of it, as this connection sees it, over what stands in another. Within a read transaction that is one state, however
+    /// much is committed by others meanwhile, and none of them waits.
+    /// </summary>
+    /// <param name="pagesAtOnce">After as many it tells how far it is.</param>
+    /// <param name="told">Pages copied, and pages in all.</param>
+    public void CopyTo(SqliteDatabase target, int pagesAtOnce, Action<int, int> told)
+    {
+        using var copying = raw.sqlite3_backup_init(target.handle, "main", handle, "main");
+        if (copying.IsInvalid)
+            throw new SqliteFaultException(raw.sqlite3_errmsg(target.handle).utf8_to_string(), raw.sqlite3_errcode(target.handle));
+        int code;
+        do
+        {
+            code = raw.sqlite3_backup_step(copying, pagesAtOnce);
+            if (code is not (raw.SQLITE_OK or raw.SQLITE_DONE))
+                throw new SqliteFaultException(raw.sqlite3_errstr(code).utf8_to_string(), code);
+            var of = raw.sqlite3_backup_pagecount(copying);
+            told(of - raw.sqlite3_backup_remaining(copying), of);
+        }
+        while (code != raw.SQLITE_DONE);
+    }
+
+    /// <summary>What SQLite finds wrong with the file itself; empty for nothing.</summary>
+    public IReadOnlyList<string> CheckIntegrity()
+    {
+        var found = new List<string>();
+        using var check = Prepare("PRAGMA integrity_check");
+        while (check.Step())
+            found.Add(check.Text(0));
+        return found is ["ok"] ? [] : found;
+    }
+
     /// <summary>Pages written to the write-ahead log since this was last asked.</summary>
     public int TakePagesWritten()
     {

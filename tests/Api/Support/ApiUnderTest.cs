@@ -104,12 +104,14 @@ public sealed class ApiUnderTest : IAsyncDisposable
     public Task<Answer> UploadAsync(string pharmacy, string text, string type = "application/json", string query = "") =>
         SendAsync(HttpMethod.Post, $"/v1/pharmacies/{pharmacy}/stock{query}", $"pharmacy:{pharmacy}", new StringContent(text, Encoding.UTF8, new MediaTypeHeaderValue(type)));
 
-    public async Task<HubConnection> ConnectAsync(string? who)
+    public async Task<HubConnection> ConnectAsync(string? who) => Connect(Root, who is null ? null : await TokenOfAsync(who));
+
+    /// <summary>A live connection to any server, yet to be started.</summary>
+    public static HubConnection Connect(Uri root, string? token)
     {
-        var token = who is null ? "" : $"?access_token={await TokenOfAsync(who)}";
         var builder = new HubConnectionBuilder().AddJsonProtocol();
         builder.Services.AddSingleton<IConnectionFactory, WebSocketConnectionFactory>();
-        builder.Services.AddSingleton<System.Net.EndPoint>(new UriEndPoint(new($"ws://{Root.Authority}/hubs/live{token}")));
+        builder.Services.AddSingleton<System.Net.EndPoint>(new UriEndPoint(new($"ws://{root.Authority}/hubs/live{(token is null ? "" : $"?access_token={token}")}")));
         return builder.Build();
     }
 

@@ -18,13 +18,21 @@ internal sealed class Inbox : IAsyncDisposable
 
     public string Epoch { get; private set; } = "";
 
+    /// <summary>Whether it was told that its number is none of this inbox.</summary>
+    public bool StartsOver { get; private set; }
+
     /// <summary>Connects and subscribes from the last number seen.</summary>
-    public static async Task<Inbox> OpenAsync(ApiUnderTest api, string patient, string? epoch = null, long after = 0)
+    public static async Task<Inbox> OpenAsync(ApiUnderTest api, string patient, string? epoch = null, long after = 0) =>
+        await OpenAsync(await api.ConnectAsync($"patient:{patient}"), epoch, after);
+
+    /// <inheritdoc cref="OpenAsync(ApiUnderTest, string, string?, long)"/>
+    public static async Task<Inbox> OpenAsync(HubConnection connection, string? epoch, long after)
     {
-        var inbox = new Inbox(await api.ConnectAsync($"patient:{patient}"));
+        var inbox = new Inbox(connection);
         await inbox.connection.StartAsync();
         var subscribed = await inbox.connection.InvokeAsync<JsonNode>("Subscribe", epoch, after);
         inbox.Epoch = subscribed["epoch"]!.GetValue<string>();
+        inbox.StartsOver = subscribed["startOver"]!.GetValue<bool>();
         return inbox;
     }
 

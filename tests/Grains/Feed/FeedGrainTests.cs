@@ -45,8 +45,21 @@ public sealed class FeedGrainTests : PumpedGrid
 
         Assert.Equal(Enumerable.Range(1, 14).Select(number => (long)number), read);
         Assert.Single(Page(3, 0).Entries);
-        Assert.Empty(Page(long.MaxValue, 4).Entries);
+        Assert.Empty(Page(14, 4).Entries);
         Assert.Equal(14, Page(-5, int.MaxValue).Entries.Length);
+    }
+
+    [Fact]
+    public void Read_AfterACursorOfAnotherEpochOrANumberToCome_StartsOverAndSaysSo()
+    {
+        Deliver(Feed, "request/R1", Recorded(1, "a", "b", "c"));
+
+        var (own, another, ahead) = (Page(2, 10), Page(2, 10, "another"), Page(4, 10));
+
+        Assert.Equal((Grid.Journal.Epoch, false, "3c"), (own.Epoch, own.StartOver, string.Concat(own.Entries.Select(Text))));
+        Assert.Equal((Grid.Journal.Epoch, true, "1a2b3c"), (another.Epoch, another.StartOver, string.Concat(another.Entries.Select(Text))));
+        Assert.Equal((true, "1a2b3c"), (ahead.StartOver, string.Concat(ahead.Entries.Select(Text))));
+        Assert.False(Page(0, 10, "another").StartOver);
     }
 
     [Fact]
@@ -118,7 +131,8 @@ public sealed class FeedGrainTests : PumpedGrid
 
     private IEnumerable<FeedEntry> Read() => Page(0, 1000).Entries;
 
-    private FeedPage Page(long after, int most) => Grid.Run(() => Feed.ReadAsync(after, most));
+    private FeedPage Page(long after, int most, string? epoch = null) =>
+        Grid.Run(() => Feed.ReadAsync(epoch ?? Grid.Journal.Epoch, after, most));
 
     private sealed class Follower : IFeedObserver
     {

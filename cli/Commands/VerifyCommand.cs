@@ -6,16 +6,17 @@ using MatchGrid.Silo.Storage;
 
 namespace MatchGrid.Cli.Commands;
 
-/// <summary><c>matchgrid check</c>: a stored grid against its invariants.</summary>
-internal static class CheckCommand
+/// <summary><c>matchgrid verify</c>: a stored grid against its invariants.</summary>
+internal static class VerifyCommand
 {
-    private static readonly Argument<string> Folder = new("data") { Description = "Data folder of a grid that no process uses." };
+    private static readonly Argument<string> Folder = new("folder") { Description = "A backup, or a data folder that no process uses." };
 
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
     {
-        var command = new Command("check", "Holds what a data folder stores against the invariants; exit code 2 when one is broken.") { Folder, Json };
+        var command = new Command("verify", $"Holds what a data folder or backup stores against every invariant, and its database too; exit code {ExitCodes.Broken} when one is broken. Changes nothing.") { Folder, Json };
+        command.Aliases.Add("check");
         command.SetAction(RunAsync);
         return command;
     }
@@ -23,8 +24,6 @@ internal static class CheckCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var folder = parsed.GetRequiredValue(Folder);
-        if (!Directory.Exists(folder))
-            return Answer.Fail($"There is no folder {folder}.");
         CheckReport report;
         try
         {
@@ -33,14 +32,14 @@ internal static class CheckCommand
         }
         catch (DataFolderException exception)
         {
-            return Answer.Fail(exception.Message);
+            return Answer.Fail(exception);
         }
 
         if (parsed.GetValue(Json))
             Answer.WriteJson(report);
         else
             Write(report);
-        return report.ViolationCount == 0 ? 0 : 2;
+        return report.ViolationCount == 0 ? 0 : ExitCodes.Broken;
     }
 
     private static void Write(CheckReport report)
@@ -49,7 +48,7 @@ internal static class CheckCommand
             Console.WriteLine(violation);
         Console.WriteLine(
             $"{report.Grains:N0} grains in {report.Seconds:0.0} s: {report.Pharmacies:N0} pharmacies with {report.LiveHolds:N0} live holds, "
-            + $"{report.Requests:N0} requests ({report.SeekingRequests:N0} seeking), {report.Markets:N0} markets, {report.Patients:N0} patients, {report.FeedEntries:N0} feed entries.");
+            + $"{report.Requests:N0} requests ({report.SeekingRequests:N0} seeking), {report.Markets:N0} markets, {report.Patients:N0} patients, {report.FeedEntries:N0} feed entries; format {report.Format}, {(report.Epoch is null ? "no epoch" : $"epoch {report.Epoch}")}.");
         Console.WriteLine(report.ViolationCount == 0 ? "No invariant is broken." : $"{report.ViolationCount:N0} violations.");
     }
 
