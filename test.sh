@@ -69,6 +69,7 @@ need() { # lane, tool, a command that shows that it works here
   fi
 }
 need "syncs before answers" strace "strace -f --seccomp-bpf -o /dev/null true"
+need "clock set back" faketime "faketime -f +1h true"
 
 count() { sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1; }
 run_tests() { # project file

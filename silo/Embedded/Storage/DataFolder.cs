@@ -5,6 +5,9 @@ namespace MatchGrid.Silo.Storage;
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
+    // What opening a file that somebody holds ends in: EAGAIN on Linux and macOS, a sharing violation on Windows.
+    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream hold;
 
     private DataFolder(string path, FileStream hold)
@@ -30,7 +33,8 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataFolderException($"The data folder {full} is in use by another process, or cannot be written: {e.Message}", e);
+            throw new DataFolderException(
+                Held.Contains(e.HResult) ? $"The data folder {full} is in use by another process." : $"The data folder {full} cannot be written: {e.Message}", e);
         }
     }
 

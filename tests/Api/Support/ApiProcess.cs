@@ -76,7 +76,8 @@ internal sealed class ApiProcess : IDisposable
 
     public async Task KillAsync()
     {
-        process.Kill();
+        using (var api = Process.GetProcessById(Id))
+            api.Kill();
         await process.WaitForExitAsync().WaitAsync(Patience);
     }
 
