@@ -57,6 +57,20 @@ fi
 note "build: MatchGrid.sln, Release, Engine=Embedded"
 flock -u 9
 
+# What some tests run besides .NET. Where it cannot be had, its tests are skipped, and its lane says so.
+need() { # lane, tool, a command that shows that it works here
+  if ! command -v "$2" >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    { apt-get install -y "$2" || { apt-get update && apt-get install -y "$2"; }; } >"$results/$2.log" 2>&1 </dev/null
+  fi
+  if ! command -v "$2" >/dev/null; then
+    cannot_run "$1" "$2 is not installed (apt-get install $2)"
+  elif ! eval "$3" >/dev/null 2>&1; then
+    cannot_run "$1" "$2 does not work here: $3"
+  fi
+}
+need "syncs before answers" strace "strace -f --seccomp-bpf -o /dev/null true"
+need "clock set back" faketime "faketime -f +1h true"
+
 count() { sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1; }
 run_tests() { # project file
   local name log trx ok

@@ -13,6 +13,7 @@ var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer
     ["latency"] = LoadMeasure.LatencyAsync,
     ["match"] = MatchMeasure.RunAsync,
     ["memory"] = MemoryMeasure.RunAsync,
+    ["overload"] = OverloadMeasure.RunAsync,
     ["throughput"] = LoadMeasure.ThroughputAsync,
 };
 if (args is [RelayServer.Command, ..])

@@ -25,3 +25,4 @@ measure latency --radius 3000
 measure latency --radius 500000
 measure connections
 measure throughput
+measure overload

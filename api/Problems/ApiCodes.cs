@@ -11,6 +11,7 @@ public static class ApiCodes
     public const string NotFound = "not_found";
     public const string MethodNotAllowed = "method_not_allowed";
     public const string RateLimited = "rate_limited";
+    public const string Overloaded = "overloaded";
     public const string StorageFailed = "storage_failed";
     public const string Unavailable = "unavailable";
     public const string BadRequest = "bad_request";

@@ -16,6 +16,7 @@ public static class RefusalStatus
         [ApiCodes.NotFound] = StatusCodes.Status404NotFound,
         [ApiCodes.MethodNotAllowed] = StatusCodes.Status405MethodNotAllowed,
         [ApiCodes.RateLimited] = StatusCodes.Status429TooManyRequests,
+        [ApiCodes.Overloaded] = StatusCodes.Status503ServiceUnavailable,
         [ApiCodes.StorageFailed] = StatusCodes.Status503ServiceUnavailable,
         [ApiCodes.Unavailable] = StatusCodes.Status503ServiceUnavailable,
         [ApiCodes.InternalError] = StatusCodes.Status500InternalServerError,

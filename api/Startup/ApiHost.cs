@@ -66,6 +66,7 @@ public static class ApiHost
     private static void AddServices(IServiceCollection services, StartOptions start, AccessOptions access, ApiLimits limits)
     {
         services.AddSingleton(limits);
+        services.AddSingleton(_ => new Admission(limits));
         services.AddMatchGrid(storage => storage.DataFolder = start.DataFolder);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = limits.Drain);
 
@@ -97,6 +98,7 @@ public static class ApiHost
 
     private static void Map(WebApplication app, StartOptions start, AccessOptions access)
     {
+        app.UseMiddleware<AdmissionGate>();
         app.UseProblems();
         app.UsePages();
         app.UseRouting();

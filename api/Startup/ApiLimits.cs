@@ -49,6 +49,17 @@ public sealed class ApiLimits
     [Range(1, int.MaxValue)]
     public int AddressPerMinute { get; set; } = 6_000;
 
+    /// <summary>
+    /// Requests under way at once, all callers together; past it <c>overloaded</c>. What is taken is answered after about this many, at the pace at which
+    /// requests are done. Default 256.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int RequestsUnderWay { get; set; } = 256;
+
+    /// <summary>How long work may wait for a thread; while it waits longer, <c>overloaded</c>. Default 500 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan MostLag { get; set; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Entries that wait for one connection. A client that lets more pile up is disconnected and resumes by its sequence. Default 256.</summary>
     [Range(1, 100_000)]
     public int PushBuffer { get; set; } = 256;

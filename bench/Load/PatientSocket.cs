@@ -20,19 +20,24 @@ internal sealed class PatientSocket : IDisposable
 
     /// <summary>Connects and subscribes.</summary>
     /// <param name="hub">Address of the hub, the token in its query.</param>
-    /// <param name="arguments">Of hub method <c>Subscribe</c>, as JSON.</param>
+    /// <param name="arguments">Of the hub method, as JSON.</param>
     /// <param name="told">Called with each push and the time it came.</param>
-    public static async Task<PatientSocket> ConnectAsync(Uri hub, string arguments, ToldPatient told)
+    /// <param name="method">The hub method that subscribes.</param>
+    public static async Task<PatientSocket> ConnectAsync(Uri hub, string arguments, ToldPatient told, string method = "Subscribe")
     {
         var patient = new PatientSocket();
         patient.socket.Options.KeepAliveInterval = TimeSpan.Zero;
         await patient.socket.ConnectAsync(hub, Invoker, CancellationToken.None);
         await patient.SendAsync(Handshake);
-        await patient.SendAsync(Encoding.UTF8.GetBytes($$"""{"type":1,"invocationId":"1","target":"Subscribe","arguments":{{arguments}}}""" + "\u001e"));
-        _ = patient.ReceiveAsync(told);
+        await patient.SendAsync(Encoding.UTF8.GetBytes($$"""{"type":1,"invocationId":"1","target":"{{method}}","arguments":{{arguments}}}""" + "\u001e"));
+        patient.Ended = patient.ReceiveAsync(told);
+        await await Task.WhenAny(patient.subscribed.Task, patient.Ended);
         await patient.subscribed.Task;
         return patient;
     }
+
+    /// <summary>Completes when the connection has ended, whoever ended it; fails with what <c>told</c> threw.</summary>
+    public Task Ended { get; private set; } = Task.CompletedTask;
 
     /// <summary>As every client does each 15 s.</summary>
     public Task PingAsync() => SendAsync(Ping);

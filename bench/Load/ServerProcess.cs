@@ -36,12 +36,26 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Bytes in memory.</summary>
+    public long Memory
+    {
+        get
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+    }
+
     /// <summary>The product, as it is started by hand, with the development issuer on and no limit on rates.</summary>
-    public static Task<ServerProcess> StartGridAsync() => StartAsync(folder =>
-    [
-        Path.Combine(AppContext.BaseDirectory, "MatchGrid.Api.dll"), "--urls", "http://127.0.0.1:0", "--data", folder, "--Auth:Development=true",
-        "--Limits:CallerPerMinute=1000000000", "--Limits:PharmacyPerMinute=1000000000", "--Limits:AddressPerMinute=1000000000",
-    ]);
+    /// <param name="heapMiB">Ceiling of its managed heap; 0 for none.</param>
+    /// <param name="settings">More of its options.</param>
+    public static Task<ServerProcess> StartGridAsync(int heapMiB = 0, params string[] settings) => StartAsync(
+        folder =>
+        [
+            Path.Combine(AppContext.BaseDirectory, "MatchGrid.Api.dll"), "--urls", "http://127.0.0.1:0", "--data", folder, "--Auth:Development=true",
+            "--Limits:CallerPerMinute=1000000000", "--Limits:PharmacyPerMinute=1000000000", "--Limits:AddressPerMinute=1000000000", .. settings,
+        ],
+        heapMiB);
 
     public static Task<ServerProcess> StartRelayAsync() => StartAsync(folder => [typeof(ServerProcess).Assembly.Location, RelayServer.Command, folder]);
 
@@ -78,12 +92,14 @@ internal sealed class ServerProcess : IAsyncDisposable
         return JsonDocument.Parse(answer).RootElement.GetProperty("token").GetString()!;
     }
 
-    private static async Task<ServerProcess> StartAsync(Func<string, string[]> arguments)
+    private static async Task<ServerProcess> StartAsync(Func<string, string[]> arguments, int heapMiB = 0)
     {
         var own = Directory.CreateTempSubdirectory("matchgrid-bench-").FullName;
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments(own)) { UseShellExecute = false, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")
             start.FileName = "dotnet";
+        if (heapMiB > 0)
+            start.Environment["DOTNET_GCHeapHardLimit"] = $"0x{(long)heapMiB << 20:X}";
         var started = Process.Start(start)!;
         using var patience = new CancellationTokenSource(Patience);
         while (await started.StandardOutput.ReadLineAsync(patience.Token) is { } line)

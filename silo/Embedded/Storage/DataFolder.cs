@@ -7,6 +7,9 @@ internal sealed class DataFolder : IDisposable
 {
     private const string LockFile = "lock";
 
+    // What opening a file that somebody holds ends in: EAGAIN on Linux and macOS, a sharing violation on Windows.
+    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
+
     private readonly FileStream? hold;
 
     private DataFolder(string path, FileStream? hold)
@@ -57,9 +60,9 @@ internal sealed class DataFolder : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What another process holds is a plain IOException.
-            var fault = e.GetType() == typeof(IOException) && Directory.Exists(full) ? DataFolderFault.InUse : DataFolderFault.Unusable;
-            throw new DataFolderException($"The data folder {full} is in use by another process, or cannot be written: {e.Message}", e, fault);
+            throw Held.Contains(e.HResult)
+                ? new DataFolderException($"The data folder {full} is in use by another process.", e, DataFolderFault.InUse)
+                : new DataFolderException($"The data folder {full} cannot be written: {e.Message}", e, DataFolderFault.Unusable);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MatchGrid.Api.Startup;
 
@@ -7,6 +8,9 @@ namespace MatchGrid.Tests.Api.Support;
 /// <summary>The API as a process of its own. It never outlives its test: a child that holds our streams would keep the test run from ending.</summary>
 internal sealed class ApiProcess : IDisposable
 {
+    /// <summary>Nothing here takes that long; what does, has failed.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private readonly Process process;
     private readonly Task<string> error;
 
@@ -16,15 +20,23 @@ internal sealed class ApiProcess : IDisposable
         error = process.StandardError.ReadToEndAsync();
     }
 
-    public static ApiProcess Start(params string[] arguments) => new(Process.Start(new ProcessStartInfo("dotnet", [typeof(ApiHost).Assembly.Location, .. arguments])
+    public static ApiProcess Start(params string[] arguments) => StartUnder([], arguments);
+
+    /// <summary>The same inside another program that runs it.</summary>
+    /// <param name="runner">That program and its arguments; the command line of the API follows them.</param>
+    public static ApiProcess StartUnder(IReadOnlyList<string> runner, params string[] arguments)
     {
-        UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true,
-    })!);
+        string[] command = [.. runner, "dotnet", typeof(ApiHost).Assembly.Location, .. arguments];
+        return new(Process.Start(new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true,
+        })!);
+    }
 
     /// <summary>The address that it prints.</summary>
     public async Task<Uri> UrlAsync()
     {
-        using var patience = new CancellationTokenSource(ApiUnderTest.Patience);
+        using var patience = new CancellationTokenSource(Patience);
         while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
             if (Regex.Match(line, "MatchGrid runs at (?<url>http://[^ ]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)) is { Success: true } found)
@@ -37,7 +49,7 @@ internal sealed class ApiProcess : IDisposable
     /// <summary>What it wrote until it ended by itself.</summary>
     public async Task<(int Exit, string Output, string Error)> EndAsync()
     {
-        using var patience = new CancellationTokenSource(ApiUnderTest.Patience);
+        using var patience = new CancellationTokenSource(Patience);
         var output = await process.StandardOutput.ReadToEndAsync(patience.Token);
         await process.WaitForExitAsync(patience.Token);
         return (process.ExitCode, output, await error);
@@ -46,14 +58,27 @@ internal sealed class ApiProcess : IDisposable
     /// <summary>Ctrl-C.</summary>
     public async Task<int> InterruptAsync()
     {
-        using var kill = Process.Start("kill", $"-INT {process.Id}");
+        using var kill = Process.Start("kill", $"-INT {Id}");
         return (await EndAsync()).Exit;
+    }
+
+    /// <summary>The API's own process id, also inside another program.</summary>
+    public int Id
+    {
+        get
+        {
+            if (!OperatingSystem.IsLinux() || process.ProcessName == "dotnet")
+                return process.Id;
+            var children = File.ReadAllText($"/proc/{process.Id}/task/{process.Id}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return int.Parse(children[0], CultureInfo.InvariantCulture);
+        }
     }
 
     public async Task KillAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync().WaitAsync(ApiUnderTest.Patience);
+        using (var api = Process.GetProcessById(Id))
+            api.Kill();
+        await process.WaitForExitAsync().WaitAsync(Patience);
     }
 
     public void Dispose()

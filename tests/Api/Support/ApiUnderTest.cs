@@ -45,7 +45,8 @@ public sealed class ApiUnderTest : IAsyncDisposable
         var (start, _) = StartOptions.Read(
         [
             "--urls", "http://127.0.0.1:0", "--data", data ?? own!.Path, "--Auth:Development=true", "--Storage:SyncToDisk=false",
-            "--Limits:CallerPerMinute=1000000", "--Limits:AddressPerMinute=1000000", .. settings, // tests ask again until something has arrived
+            "--Limits:CallerPerMinute=1000000", "--Limits:AddressPerMinute=1000000", // tests ask again until something has arrived
+            "--Limits:MostLag=00:01:00", .. settings, // and share the threads
         ]);
         var app = ApiHost.Build(start!, builder =>
         {
