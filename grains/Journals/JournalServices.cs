@@ -43,5 +43,5 @@ public sealed class JournalServices(
     }
 
     /// <summary>A snapshot is due when at least this many rows, and twice the bytes of the last snapshot, stand after it.</summary>
-    public int SnapshotRows { get; } = 100;
+    public int SnapshotRows { get; init; } = 100;
 }

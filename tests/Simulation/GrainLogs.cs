@@ -21,6 +21,9 @@ internal sealed class GrainLogs(Chance chance, Faults faults) : IManualJournal
 
     public Func<DateTimeOffset?, DateTimeOffset?>? Waking { get; set; }
 
+    /// <summary>Whether every write counts, whoever wrote the version before: a bug that is planted.</summary>
+    public bool TakesAnyVersion { get; init; }
+
     public DateTimeOffset? LastClock { get; set; }
 
     public DateTimeOffset? Next => logs.Values.Min(log => log.Poke);
@@ -137,7 +140,7 @@ internal sealed class GrainLogs(Chance chance, Faults faults) : IManualJournal
             return;
         }
 
-        if (write.Version != log.Version + 1)
+        if (write.Version != log.Version + 1 && !TakesAnyVersion)
         {
             write.Durable.TrySetException(new JournalFailedException($"{writer.Grain}: version {write.Version} is another's"));
             Fail(writer, "Another activation writes");

@@ -1,14 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using MatchGrid.Tests.Simulation;
+using MatchGrid.Tests.Simulation.Linearizability;
+using MatchGrid.Tests.Simulation.Planting;
 
 const string Command = "dotnet run -c Release --project tests/Simulation --";
 const int MostShrunk = 3;
 
-// Runs seeds, one after the other. --seeds N (default 100), --first-seed S (default 1), --turns T (default 20,000), --without FAULT,FAULT,
-// --coverage (fails unless every event and every refusal occurred), --verbose.
-var (seeds, first, least, coverage, verbose) = (100, 1UL, Simulation.LeastTurns, false, false);
+// Runs seeds, one after the other. --seeds N (default 100), --first-seed S (default 1), --turns T (default 20,000), --without FAULT,FAULT, --log one or each (a log for all or for each grain; default: drawn),
+// --coverage (fails unless every event and every refusal occurred), --bug NAME,NAME or all (plants it and says by which seed it is caught), --verbose.
+var (seeds, first, least, coverage, verbose, bug) = (100, 1UL, Simulation.LeastTurns, false, false, "");
 var spared = new HashSet<FaultKind>();
+bool? logPerGrain = null;
 for (var i = 0; i < args.Length; i++)
 {
     switch (args[i])
@@ -22,29 +25,40 @@ for (var i = 0; i < args.Length; i++)
             spared.UnionWith(names.Select(Enum.Parse<FaultKind>));
             i++;
             break;
+        case "--log" when args.ElementAtOrDefault(i + 1) is "one" or "each":
+            logPerGrain = args[++i] == "each";
+            break;
         case "--coverage":
             coverage = true;
+            break;
+        case "--bug" when i + 1 < args.Length:
+            bug = args[++i];
             break;
         case "--verbose":
             verbose = true;
             break;
         default:
-            Console.Error.WriteLine($"usage: {Command} [--seeds N] [--first-seed S] [--turns T] [--without FAULT,...] [--coverage] [--verbose]");
+            Console.Error.WriteLine($"usage: {Command} [--seeds N] [--first-seed S] [--turns T] [--without FAULT,...] [--log one|each] [--coverage] [--bug NAME,...|all] [--verbose]");
             Console.Error.WriteLine($"faults: {string.Join(", ", Enum.GetNames<FaultKind>())}");
             return 2;
     }
 }
 
+if (bug.Length > 0)
+    return await BugHunt.RunAsync(bug, first, seeds);
+
 var began = Stopwatch.GetTimestamp();
+var history = new HistoryReport(0, 0, 0, 0, 0);
 var (failed, turns, time, faults, occurred) = (0, 0L, TimeSpan.Zero, new long[Enum.GetValues<FaultKind>().Length], new Coverage());
 for (var seed = first; seed < first + (ulong)seeds; seed++)
 {
     try
     {
-        var report = await Simulation.RunAsync(seed, least, spared: spared);
+        var report = await Simulation.RunAsync(seed, least, spared: spared, logPerGrain: logPerGrain);
         turns += report.Turns;
         time += report.Time;
         occurred.Add(report);
+        history += report.History;
         for (var kind = 0; kind < faults.Length; kind++)
             faults[kind] += report.Faults[kind];
         if (verbose)
@@ -69,6 +83,7 @@ for (var seed = first; seed < first + (ulong)seeds; seed++)
 
 var wall = Stopwatch.GetElapsedTime(began).TotalSeconds;
 Console.WriteLine($"faults: {string.Join(", ", Enum.GetValues<FaultKind>().Select(kind => $"{kind} {faults[(int)kind]:N0}"))}");
+Console.WriteLine($"histories: {history}");
 Console.WriteLine($"{turns:N0} turns, {time.TotalDays:F1} days of virtual time, {seeds / wall:F2} seeds/s");
 if (occurred.Unseen.Count > 0)
     Console.WriteLine($"never occurred: {string.Join(", ", occurred.Unseen)}");

@@ -1,5 +1,6 @@
 using MatchGrid.Cells;
 using MatchGrid.Feed;
+using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Markets;
 using MatchGrid.Messages;
@@ -30,6 +31,15 @@ internal sealed class Shadow
     /// <summary>Names of the events seen, with how often.</summary>
     public SortedDictionary<string, long> Events { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Holds that were asked for where the request had had its turn, with how often it had begun a new wait.</summary>
+    public Dictionary<HoldId, int> AskedInVain { get; } = [];
+
+    /// <summary>How often a request began a new wait, in which every pharmacy has a turn again.</summary>
+    public Dictionary<string, int> FreshStarts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The first row that broke something: a grain that appends it only hears that the append failed.</summary>
+    public InvariantBrokenException? Broken { get; private set; }
+
     public ulong Trace { get; private set; } = 0xCBF29CE484222325;
 
     public long Rows { get; private set; }
@@ -39,7 +49,18 @@ internal sealed class Shadow
         Rows++;
         Note(System.Text.Encoding.UTF8.GetBytes(grain));
         Note(row.Span);
-        Apply(grain, row, check: true);
+        try
+        {
+            Apply(grain, row, check: true);
+        }
+        catch (InvariantBrokenException broken)
+        {
+            Broken ??= broken;
+        }
+        catch (Exception exception)
+        {
+            Broken ??= new($"2: {grain} has appended what cannot follow ({exception.Message}): {System.Text.Encoding.UTF8.GetString(row.Span)}");
+        }
     }
 
     public void Note(ReadOnlySpan<byte> bytes)
@@ -63,10 +84,17 @@ internal sealed class Shadow
         {
             var history = await journal.ReadAsync(grain);
             var (kind, key) = Addresses.Split(grain);
-            if (history.Snapshot is { } snapshot)
-                Restore(kind, key, snapshot);
-            foreach (var row in history.Rows)
-                Apply(grain, row, check: false);
+            try
+            {
+                if (history.Snapshot is { } snapshot)
+                    Restore(kind, key, snapshot);
+                foreach (var row in history.Rows)
+                    Apply(grain, row, check: false);
+            }
+            catch (Exception exception)
+            {
+                throw new InvariantBrokenException($"2: {grain} cannot be read back from version {history.SnapshotVersion}: {exception.Message}");
+            }
         }
     }
 
@@ -100,7 +128,10 @@ internal sealed class Shadow
                     Check(key, pharmacy);
                 break;
             case Addresses.Request:
+                var excluded = Requests.TryGetValue(key, out var sought) ? sought.Excluded.Length : 0;
                 var request = Fold(Requests, key, RequestJson.Codec, row);
+                if (request.Excluded.Length < excluded)
+                    FreshStarts[key] = FreshStarts.GetValueOrDefault(key) + 1;
                 if (check)
                     Check(key, request);
                 break;
@@ -172,8 +203,14 @@ internal sealed class Shadow
         }
     }
 
-    private static void Check(string key, RequestState request)
+    private void Check(string key, RequestState request)
     {
+        foreach (var match in request.Matches)
+        {
+            if (AskedInVain.TryGetValue(match.Id, out var starts) && starts == FreshStarts.GetValueOrDefault(key))
+                throw new InvariantBrokenException($"7: request {key} is matched once more at {match.Pharmacy}, which had its turn");
+        }
+
         var matched = request.Collected + request.Matches.Where(match => match.IsLive).Sum(match => match.Quantity);
         if (request.Terms is { } terms && matched > terms.Quantity)
             throw new InvariantBrokenException($"1: request {key}: {matched} matched, {terms.Quantity} asked for");

@@ -1,9 +1,12 @@
 using MatchGrid.Cells;
 using MatchGrid.Embedded;
 using MatchGrid.Identifiers;
+using MatchGrid.Pharmacies;
 using MatchGrid.Replay.Checking;
 using MatchGrid.Silo;
 using MatchGrid.Silo.Journals;
+using MatchGrid.Tests.Simulation.Linearizability;
+using MatchGrid.Tests.Simulation.Planting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Runtime;
 
@@ -37,6 +40,10 @@ internal sealed class Simulation
     private readonly Shadow shadow = new();
     private readonly Promises promises = new();
     private readonly World world;
+    private readonly Mistake? mistake;
+    private readonly Histories histories;
+    private readonly Seams seams;
+    private readonly LateCounts late;
     private readonly double syncing;
     private readonly bool isSmall;
     private GridHost host = null!;
@@ -45,16 +52,21 @@ internal sealed class Simulation
     private long turns;
     private int starts;
     private TimeSpan latestSkew;
+    private HistoryReport history = new(0, 0, 0, 0, 0);
 
-    private Simulation(ulong seed, PlantedBug bug, IReadOnlySet<FaultKind> spared)
+    private Simulation(ulong seed, PlantedBug bug, IReadOnlySet<FaultKind> spared, bool? logPerGrain)
     {
         (this.seed, this.bug) = (seed, bug);
         chance = new(seed);
         faults = new(new(seed ^ 0xFA17), spared);
         world = new(chance, promises, faults, bug);
-        journal = new Chance(seed ^ 0x106).Is(0.5)
-            ? new GrainLogs(new(seed ^ 0x5709E), faults)
+        journal = logPerGrain ?? new Chance(seed ^ 0x106).Is(0.5)
+            ? new GrainLogs(new(seed ^ 0x5709E), faults) { TakesAnyVersion = bug == PlantedBug.TwoActivationsAcknowledge }
             : new InMemoryJournal(manual: true) { Surviving = rows => chance.Below(rows + 1) };
+        mistake = Mistake.Of(bug, () => clock.GetUtcNow(), () => host.Grains);
+        histories = new(() => clock.GetUtcNow(), () => host.Telling);
+        late = new(new(seed ^ 0x1A7E), shadow);
+        seams = new(new(seed ^ 0x5EA5), mistake, histories, new(shadow));
         syncing = chance.Time(TimeSpan.FromSeconds(0.005), TimeSpan.FromSeconds(0.5)).TotalSeconds;
         isSmall = chance.Is(0.3);
         journal.Appended = shadow.Appended;
@@ -64,9 +76,11 @@ internal sealed class Simulation
 
     /// <exception cref="InvariantBrokenException">It did not hold.</exception>
     public static async Task<SeedReport> RunAsync(
-        ulong seed, long leastTurns = LeastTurns, PlantedBug bug = PlantedBug.None, IReadOnlySet<FaultKind>? spared = null)
+        ulong seed, long leastTurns = LeastTurns, PlantedBug bug = PlantedBug.None, IReadOnlySet<FaultKind>? spared = null, bool? logPerGrain = null)
     {
-        var simulation = new Simulation(seed, bug, spared ?? new HashSet<FaultKind>());
+        // Nothing goes on but in the simulation's own turns: not in the context of whoever runs it.
+        SynchronizationContext.SetSynchronizationContext(null);
+        var simulation = new Simulation(seed, bug, spared ?? new HashSet<FaultKind>(), logPerGrain);
         try
         {
             await simulation.RunAsync(leastTurns);
@@ -86,7 +100,7 @@ internal sealed class Simulation
 
     private SeedReport Report() => new(
         seed, shadow.Trace, turns, shadow.Rows, starts, clock.UtcNow - Start, faults.Counts, shadow.Events, world.Refusals, promises.Count,
-        shadow.Pharmacies.Count, world.Patients, journal is GrainLogs ? "a log per grain" : "one log");
+        shadow.Pharmacies.Count, world.Patients, journal is GrainLogs ? "a log per grain" : "one log", history);
 
     private async Task RunAsync(long leastTurns)
     {
@@ -96,6 +110,7 @@ internal sealed class Simulation
         while (turns < leastTurns)
         {
             world.Act(host, calls, clock.GetUtcNow());
+            late.Act(host, calls, clock.GetUtcNow());
             Some();
             if (faults.Strikes(FaultKind.ActivationDropped) && world.AnyGrain(host, journal.Grains) is { } dropped)
                 host.Engine.DropActivation(dropped);
@@ -130,11 +145,11 @@ internal sealed class Simulation
             TimeProvider = clock,
             Seed = seed + ((ulong)starts << 48),
             Options = isSmall ? Small : null,
-            Services = services => services.Configure<EmbeddedOptions>(engine =>
+            Services = services => seams.Install(services.Configure<EmbeddedOptions>(engine =>
             {
                 engine.TurnsPerWorkItem = 1;
                 engine.Transport = new FaultyTransport(faults, chance, clock, IsForgotten);
-            }),
+            })),
         });
         calls = new(host, bug);
     }
@@ -155,19 +170,25 @@ internal sealed class Simulation
         world.DisconnectAll();
         doubled.Clear();
         await host.CrashAsync();
+        histories.Crashed();
         await shadow.RereadAsync(journal);
         promises.Check(shadow);
+        var before = clock.GetUtcNow();
         journal.LastClock = clock.GetUtcNow();
         // Not covered: set back while it runs, and gone before the clock has caught up.
         var later = (clock.Skew < latestSkew ? clock.UtcNow + latestSkew : clock.GetUtcNow()) + chance.Time(TimeSpan.FromMilliseconds(100), TimeSpan.FromHours(3));
         latestSkew = TimeSpan.Zero;
+        mistake?.WasDown(later - before);
         clock = new(faults.Strikes(FaultKind.ClockJumped) ? later + Jump() : later);
+        histories.ClockSet(before, clock.GetUtcNow());
         await StartAsync();
     }
 
     private void JumpNow()
     {
+        var before = clock.GetUtcNow();
         clock.Skew += Jump();
+        histories.ClockSet(before, clock.GetUtcNow());
         latestSkew = clock.Skew > latestSkew ? clock.Skew : latestSkew;
     }
 
@@ -178,7 +199,10 @@ internal sealed class Simulation
     private void Divide()
     {
         if (faults.Strikes(FaultKind.ActivationDoubled) && world.AnyGrain(host, journal.Grains) is { } grain && host.Engine.DoubleActivation(grain))
+        {
             doubled.Add((grain, clock.UtcNow + chance.Time(TimeSpan.FromMilliseconds(10), LongestDouble)));
+            histories.Doubled(grain);
+        }
     }
 
     private void Unite(DateTimeOffset upTo)
@@ -213,7 +237,7 @@ internal sealed class Simulation
         if (!host.RunOne())
             return false;
         turns++;
-        return true;
+        return shadow.Broken is { } broken ? throw broken : true;
     }
 
     // To the end of what is going on at this instant.
@@ -259,15 +283,31 @@ internal sealed class Simulation
         Pass(SettleWithin);
         world.ConnectAll(host, calls);
         Settle();
+        if (shadow.Broken is { } broken)
+            throw broken;
         promises.Check(shadow);
         var check = await GridChecker.CheckAsync(journal, journal.Grains, clock.GetUtcNow());
         if (check.ViolationCount > 0)
             throw new InvariantBrokenException($"at rest: {check.ViolationCount} violations; {string.Join("; ", check.Violations.Take(5))}");
         world.CheckSeen(shadow);
+        LookAtStock();
+        history = histories.Check();
+    }
+
+    // What everybody can see of the stock in the end belongs to its history.
+    private void LookAtStock()
+    {
+        foreach (var (id, pharmacy) in shadow.Pharmacies)
+        {
+            foreach (var line in pharmacy.LinesInOrder)
+                calls.Ask(host.Grains.GetGrain<IPharmacyGrain>(id).GetLinesAsync([line.Sku]), _ => { });
+        }
+
+        Settle();
     }
 }
 
 /// <summary>What one seed was.</summary>
 internal sealed record SeedReport(
     ulong Seed, ulong Trace, long Turns, long Rows, int Starts, TimeSpan Time, IReadOnlyList<long> Faults, IReadOnlyDictionary<string, long> Events,
-    IReadOnlyDictionary<string, long> Refusals, int Promises, int Pharmacies, int Patients, string Log);
+    IReadOnlyDictionary<string, long> Refusals, int Promises, int Pharmacies, int Patients, string Log, HistoryReport History);
