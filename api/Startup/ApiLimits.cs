@@ -65,8 +65,8 @@ public sealed class ApiLimits
     public int PushBuffer { get; set; } = 256;
 
     /// <summary>
-    /// Bytes that the kernel keeps of what one connection has not taken yet; it may double them. Left alone it would keep 4 MB for each client that does
-    /// not read. Default 128 KiB.
+    /// Bytes that the kernel keeps of what one connection has not taken yet; it may double them. Left alone it would keep up to 4 MB for each client that
+    /// does not read. Default 128 KiB.
     /// </summary>
     [Range(4_096, 1 << 26)]
     public int SocketSendBytes { get; set; } = 128 << 10;
