@@ -11,6 +11,7 @@ using MatchGrid.Api.Telemetry;
 using MatchGrid.Silo;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.AspNetCore.SignalR;
 
 namespace MatchGrid.Api.Startup;
@@ -39,6 +40,12 @@ public static class ApiHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = limits.JsonBodyBytes;
+        });
+        builder.WebHost.UseSockets(sockets => sockets.CreateBoundListenSocket = endpoint =>
+        {
+            var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+            socket.SendBufferSize = limits.SocketSendBytes; // connections take it over
+            return socket;
         });
         AddServices(builder.Services, start, access, limits);
         configure?.Invoke(builder);

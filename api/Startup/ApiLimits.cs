@@ -64,6 +64,13 @@ public sealed class ApiLimits
     [Range(1, 100_000)]
     public int PushBuffer { get; set; } = 256;
 
+    /// <summary>
+    /// Bytes that the kernel keeps of what one connection has not taken yet; it may double them. Left alone it would keep up to 4 MB for each client that
+    /// does not read. Default 128 KiB.
+    /// </summary>
+    [Range(4_096, 1 << 26)]
+    public int SocketSendBytes { get; set; } = 128 << 10;
+
     /// <summary>A client that takes nothing for this long is disconnected. Default 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "01:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(30);
