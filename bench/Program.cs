@@ -14,6 +14,7 @@ var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer
     ["match"] = MatchMeasure.RunAsync,
     ["memory"] = MemoryMeasure.RunAsync,
     ["overload"] = OverloadMeasure.RunAsync,
+    ["start-up"] = StartUpMeasure.RunAsync,
     ["throughput"] = LoadMeasure.ThroughputAsync,
 };
 if (args is [RelayServer.Command, ..])

@@ -1,3 +1,4 @@
+using MatchGrid.Cells;
 using MatchGrid.Identifiers;
 using MatchGrid.Messages;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ namespace MatchGrid.Journals;
 
 /// <summary>What every journalled grain needs of its host.</summary>
 public sealed class JournalServices(
-    IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers)
+    IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly long started = time.GetTimestamp();
@@ -33,7 +34,11 @@ public sealed class JournalServices(
 
     public Deliveries Deliveries { get; } = new();
 
+    public PharmacyAsks PharmacyAsks { get; } = new(time);
+
     public ILogger Log { get; } = loggers.CreateLogger("MatchGrid.Grains");
+
+    public void Dispose() => PharmacyAsks.Dispose();
 
     /// <summary>A number that no earlier activation had: the clock's ticks, or one more than the last.</summary>
     public long NextEpoch()
