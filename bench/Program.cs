@@ -8,6 +8,7 @@ var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer
     ["book"] = BookMeasure.RunAsync,
     ["connections"] = LoadMeasure.ConnectionsAsync,
     ["depth"] = DepthMeasure.RunAsync,
+    ["growth"] = GrowthMeasure.RunAsync,
     ["http-ingest"] = HttpIngestMeasure.RunAsync,
     ["ingest"] = IngestMeasure.RunAsync,
     ["latency"] = LoadMeasure.LatencyAsync,

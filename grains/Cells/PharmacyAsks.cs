@@ -7,8 +7,8 @@ namespace MatchGrid.Cells;
 /// <remarks>An answer frees a place, or a second without one: asks and answers may be lost. Safe for use from any thread.</remarks>
 public sealed class PharmacyAsks(TimeProvider time) : IDisposable
 {
-    /// <summary>Questions without an answer at a time.</summary>
-    public const int MostOpen = 32;
+    /// <summary>Questions without an answer at a time: each may be a pharmacy of thousands of lines.</summary>
+    public const int MostOpen = 2;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 

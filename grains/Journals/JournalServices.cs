@@ -49,4 +49,7 @@ public sealed class JournalServices(
 
     /// <summary>A snapshot is due when at least this many rows, and twice the bytes of the last snapshot, stand after it.</summary>
     public int SnapshotRows { get; } = 100;
+
+    /// <summary>The same, in rows, for a grain that is over.</summary>
+    public int LastSnapshotRows { get; } = 4;
 }
