@@ -8,12 +8,14 @@ var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer
     ["book"] = BookMeasure.RunAsync,
     ["connections"] = LoadMeasure.ConnectionsAsync,
     ["depth"] = DepthMeasure.RunAsync,
+    ["growth"] = GrowthMeasure.RunAsync,
     ["http-ingest"] = HttpIngestMeasure.RunAsync,
     ["ingest"] = IngestMeasure.RunAsync,
     ["latency"] = LoadMeasure.LatencyAsync,
     ["match"] = MatchMeasure.RunAsync,
     ["memory"] = MemoryMeasure.RunAsync,
     ["overload"] = OverloadMeasure.RunAsync,
+    ["start-up"] = StartUpMeasure.RunAsync,
     ["throughput"] = LoadMeasure.ThroughputAsync,
 };
 if (args is [RelayServer.Command, ..])

@@ -60,9 +60,15 @@ public sealed class GridOptions
     /// <summary>Pharmacies a market asks its cell for at a time. Default 64.</summary>
     public int SupplyPage { get; set; } = 64;
 
-    /// <summary>Partitions of the feed. Fixed once a data folder exists. Default 8.</summary>
+    /// <summary>Partitions of the feed. Fixed once a data folder exists: a start with another number is refused. Default 8.</summary>
     public int FeedPartitions { get; set; } = 8;
 
-    /// <summary>Events one feed partition keeps. Default 4,096.</summary>
+    /// <summary>Events one feed partition keeps, a quarter more at times. Default 4,096.</summary>
     public int FeedKept { get; set; } = 4096;
+
+    /// <summary>
+    /// How long a feed partition keeps an event at most, a quarter longer at times; a partition in which nothing happens keeps what it has.
+    /// Default 30 days.
+    /// </summary>
+    public TimeSpan FeedKeptFor { get; set; } = TimeSpan.FromDays(30);
 }

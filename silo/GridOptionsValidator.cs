@@ -22,6 +22,7 @@ internal sealed class GridOptionsValidator : IValidateOptions<GridOptions>
         Between(options.DigestPeriod, TimeSpan.Zero, nameof(options.DigestPeriod));
         Between(options.LastPresenceDelay, TimeSpan.Zero, nameof(options.LastPresenceDelay));
         Between(options.ClockTolerance, TimeSpan.Zero, nameof(options.ClockTolerance));
+        Between(options.FeedKeptFor, TimeSpan.FromMinutes(1), nameof(options.FeedKeptFor));
         Within(options.MostExtensions, 0, 100, nameof(options.MostExtensions));
         Within(options.MostSkusPerRequest, 1, 64, nameof(options.MostSkusPerRequest));
         Within(options.MostQuantity, 1, 1_000_000, nameof(options.MostQuantity));

@@ -38,6 +38,7 @@ public static class MatchGridServices
         services.AddSingleton<GridMetrics>();
         services.AddSingleton<GridFailure>();
         services.AddSingleton<JournalServices>();
+        services.AddSingleton<MarketWaker>();
         services.AddSingleton<WakeService>();
         services.AddEngine();
         services.AddHostedService<StopOnGridFailure>();

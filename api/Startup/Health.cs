@@ -1,5 +1,6 @@
 using MatchGrid.Api.Telemetry;
 using MatchGrid.Journals;
+using MatchGrid.Wakes;
 
 namespace MatchGrid.Api.Startup;
 
@@ -16,15 +17,15 @@ public static class Health
             .AllowAnonymous().DisableRateLimiting();
     }
 
-    /// <summary>Ready when the log syncs and the process is not stopping.</summary>
-    private static async Task<IResult> ReadyAsync(ITelling telling, IHostApplicationLifetime lifetime, TimeProvider time)
+    /// <summary>Ready when the log syncs and the process is not stopping; with how far it is with what waited at the start, which nobody need wait for.</summary>
+    private static async Task<IResult> ReadyAsync(ITelling telling, MarketWaker markets, IHostApplicationLifetime lifetime, TimeProvider time)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)
             return Results.Text("stopping", statusCode: StatusCodes.Status503ServiceUnavailable);
         try
         {
             await telling.ToOutsideAsync().AsTask().WaitAsync(Patience, time);
-            return Results.Text("ready");
+            return Results.Text(markets.Progress is var (woken, found) && woken < found ? $"ready; waking markets: {woken} of {found}" : "ready");
         }
         catch (Exception failed) when (failed is TimeoutException or JournalFailedException)
         {

@@ -4,17 +4,17 @@ using System.Text.Json;
 
 namespace MatchGrid.Bench.Load;
 
-/// <summary>A server in a process of its own, on a free loopback port, with a new data folder that goes with it.</summary>
+/// <summary>A server in a process of its own, on a free loopback port, with a new data folder that goes with it, or one that stays.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Process process;
-    private readonly string folder;
+    private readonly string? ownFolder;
 
-    private ServerProcess(Process process, string folder, Uri root)
+    private ServerProcess(Process process, string? ownFolder, Uri root)
     {
-        (this.process, this.folder, Root) = (process, folder, root);
+        (this.process, this.ownFolder, Root) = (process, ownFolder, root);
         Http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null, MaxConnectionsPerServer = 64 })
         {
             BaseAddress = root,
@@ -49,15 +49,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The product, as it is started by hand, with the development issuer on and no limit on rates.</summary>
     /// <param name="heapMiB">Ceiling of its managed heap; 0 for none.</param>
     /// <param name="settings">More of its options.</param>
-    public static Task<ServerProcess> StartGridAsync(int heapMiB = 0, params string[] settings) => StartAsync(
-        folder =>
-        [
-            Path.Combine(AppContext.BaseDirectory, "MatchGrid.Api.dll"), "--urls", "http://127.0.0.1:0", "--data", folder, "--Auth:Development=true",
-            "--Limits:CallerPerMinute=1000000000", "--Limits:PharmacyPerMinute=1000000000", "--Limits:AddressPerMinute=1000000000", .. settings,
-        ],
-        heapMiB);
+    public static Task<ServerProcess> StartGridAsync(int heapMiB = 0, params string[] settings) =>
+        StartAsync(kept: null, folder => [.. GridArguments(folder), .. settings], heapMiB);
 
-    public static Task<ServerProcess> StartRelayAsync() => StartAsync(folder => [typeof(ServerProcess).Assembly.Location, RelayServer.Command, folder]);
+    /// <summary>The same on a data folder that is there and stays.</summary>
+    public static Task<ServerProcess> StartGridOnAsync(string folder) => StartAsync(folder, GridArguments);
+
+    public static Task<ServerProcess> StartRelayAsync() => StartAsync(kept: null, folder => [typeof(ServerProcess).Assembly.Location, RelayServer.Command, folder]);
 
     public async ValueTask DisposeAsync()
     {
@@ -65,7 +63,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        if (ownFolder is not null)
+            Directory.Delete(ownFolder, recursive: true);
     }
 
     /// <summary>A request with a token and a body.</summary>
@@ -92,10 +91,16 @@ internal sealed class ServerProcess : IAsyncDisposable
         return JsonDocument.Parse(answer).RootElement.GetProperty("token").GetString()!;
     }
 
-    private static async Task<ServerProcess> StartAsync(Func<string, string[]> arguments, int heapMiB = 0)
+    private static string[] GridArguments(string folder) =>
+    [
+        Path.Combine(AppContext.BaseDirectory, "MatchGrid.Api.dll"), "--urls", "http://127.0.0.1:0", "--data", folder, "--Auth:Development=true",
+        "--Limits:CallerPerMinute=1000000000", "--Limits:PharmacyPerMinute=1000000000", "--Limits:AddressPerMinute=1000000000",
+    ];
+
+    private static async Task<ServerProcess> StartAsync(string? kept, Func<string, string[]> arguments, int heapMiB = 0)
     {
-        var own = Directory.CreateTempSubdirectory("matchgrid-bench-").FullName;
-        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments(own)) { UseShellExecute = false, RedirectStandardOutput = true };
+        var own = kept is null ? Directory.CreateTempSubdirectory("matchgrid-bench-").FullName : null;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, arguments(kept ?? own!)) { UseShellExecute = false, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) != "dotnet")
             start.FileName = "dotnet";
         if (heapMiB > 0)

@@ -9,16 +9,26 @@ public static class FeedDecider
     /// <summary>Entries of one page.</summary>
     public const int MostPerPage = 1_000;
 
-    /// <summary>Enters what a request's letters record. What is too old goes a quarter of what is kept at a time.</summary>
+    /// <summary>Enters what a request's letters record. What is too many or too old goes a quarter of what is kept at a time.</summary>
     public static IReadOnlyList<FeedEvent> Receive(FeedState state, IEnumerable<Letter> letters, GridOptions options)
     {
         ImmutableArray<MatchEvent> events = [.. letters.Select(letter => letter.Body).OfType<Recorded>().SelectMany(record => record.Events)];
         if (events.IsEmpty)
             return [];
-        var count = state.Entries.Count + events.Length;
-        return count <= options.FeedKept + (options.FeedKept / 4)
-            ? [new EventsEntered(events)]
-            : [new EventsEntered(events), new FeedTrimmed(state.Last + events.Length - options.FeedKept + 1)];
+        var first = FirstKept(state, events, options);
+        return first > state.First ? [new EventsEntered(events), new FeedTrimmed(first)] : [new EventsEntered(events)];
+    }
+
+    private static long FirstKept(FeedState state, ImmutableArray<MatchEvent> events, GridOptions options)
+    {
+        var first = state.Entries.Count + events.Length <= options.FeedKept + (options.FeedKept / 4)
+            ? state.First
+            : state.Last + events.Length - options.FeedKept + 1;
+        var oldest = events[^1].At - options.FeedKeptFor;
+        if (state.Entries.Count == 0 || state.Entries[0].Event.At >= oldest - (options.FeedKeptFor / 4))
+            return first;
+        var young = state.Entries.FirstOrDefault(entry => entry.Event.At >= oldest)?.Number ?? state.Last + 1;
+        return Math.Max(first, young);
     }
 
     /// <summary>Entries after a number. Another epoch, or a number that is yet to come, belongs to another feed: then from the oldest kept.</summary>

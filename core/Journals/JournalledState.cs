@@ -16,6 +16,10 @@ public abstract class JournalledState<TEvent>
     [JsonIgnore]
     public virtual DateTimeOffset? Deadline => null;
 
+    /// <summary>Whether nothing more is expected to happen here, apart from the outbox: then what stands behind is folded together.</summary>
+    [JsonIgnore]
+    public virtual bool IsOver => false;
+
     public abstract void Apply(TEvent change);
 
     /// <summary>The last number taken from a sender.</summary>

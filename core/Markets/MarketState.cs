@@ -22,9 +22,9 @@ public sealed class MarketState : JournalledState<MarketEvent>
         }
     }
 
-    /// <summary>A market in which somebody waits is due at every start of the process.</summary>
+    /// <summary>A market in which somebody waits is due at every start of the process, in the order of <see cref="WakeOrder"/>.</summary>
     [JsonIgnore]
-    public override DateTimeOffset? Deadline => Book.Count > 0 ? DateTimeOffset.UnixEpoch : null;
+    public override DateTimeOffset? Deadline => (Book.First ?? Book.FirstOfAll) is { } first ? WakeOrder.Of(first) : null;
 
     public override void Apply(MarketEvent change)
     {

@@ -48,7 +48,7 @@ public sealed record StockLine(Sku Sku)
     /// <summary>Deltas after the count, in order of arrival.</summary>
     public ImmutableArray<StockMove> Moves { get; init; } = [];
 
-    /// <summary>Hand-overs that the source has not shown yet.</summary>
+    /// <summary>Hand-overs that the source has not shown yet; at most <see cref="MostMoves"/>.</summary>
     public ImmutableArray<StockMove> Unseen { get; init; } = [];
 
     [JsonIgnore]
@@ -96,8 +96,15 @@ public sealed record StockLine(Sku Sku)
     }
 
     /// <summary>Packs handed over by us; the source has yet to show it.</summary>
-    public StockLine HandedOver(int packs, DateTimeOffset at, HoldId hold) =>
-        this with { Unseen = (Unseen.IsDefaultOrEmpty ? [] : Unseen).Add(new(at, -packs, hold)) };
+    public StockLine HandedOver(int packs, DateTimeOffset at, HoldId hold)
+    {
+        var unseen = Unseen.IsDefaultOrEmpty ? [] : Unseen;
+        if (unseen.Length < MostMoves)
+            return this with { Unseen = unseen.Add(new(at, -packs, hold)) };
+        // A source that never shows them: the oldest stays subtracted until a count taken after it, and a delta that names its hold late comes on top.
+        var oldest = unseen[0];
+        return (this with { Unseen = [.. unseen.AsSpan()[1..], new(at, -packs, hold)] }).Moved(oldest.Delta, oldest.At, hold: null);
+    }
 
     public StockLineView View(bool paused) => new(
         Sku, OnHand, Held, UnseenPacks, paused ? 0 : Available, Floor, CountedAt, ReportedAt, Unsure, Suspended, Owner, Conflict, PriceMinor, Currency);

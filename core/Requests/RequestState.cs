@@ -66,6 +66,9 @@ public sealed class RequestState : JournalledState<RequestEvent>
     public override DateTimeOffset? Deadline => Status is RequestStatus.Open or RequestStatus.Matched ? Terms?.NeededBy : RenewsAt;
 
     [JsonIgnore]
+    public override bool IsOver => Status is not (RequestStatus.Open or RequestStatus.Matched) && RenewsAt is null && !HasLiveMatches;
+
+    [JsonIgnore]
     public int Class => UrgencyClass.Of(Terms!.Urgency, UrgencyConfirmed);
 
     public Match? Find(HoldId id) => Matches.Find(match => match.Id == id);

@@ -62,6 +62,8 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
     public Task PharmacyPresenceAsync(PharmacyPresence presence)
     {
         leaf?.PharmacyPresence(presence, Steady);
+        if (presence.Whole)
+            Services.PharmacyAsks.Answered();
         return Settled();
     }
 
@@ -97,7 +99,7 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
     {
         cell = CellId.Parse(Key);
         var epoch = Services.NextEpoch();
-        var post = new CellPost(GrainFactory, cell);
+        var post = new CellPost(GrainFactory, Services.PharmacyAsks, cell);
         if (cell.Level == CellId.LeafLevel)
             leaf = new(cell, epoch, State, Options, post, Steady);
         else

@@ -8,7 +8,7 @@ using Orleans;
 namespace MatchGrid.Cells;
 
 /// <summary>A cell's one-way calls.</summary>
-internal sealed class CellPost(IGrainFactory grains, CellId cell) : ICellPost
+internal sealed class CellPost(IGrainFactory grains, PharmacyAsks asks, CellId cell) : ICellPost
 {
     public void TellParent(ChildPresence presence) => Cell(cell.Parent).ChildPresenceAsync(presence).Unawaited();
 
@@ -18,7 +18,7 @@ internal sealed class CellPost(IGrainFactory grains, CellId cell) : ICellPost
 
     public void TellPharmacy(PharmacyId pharmacy, LeafInterests interests) => Pharmacy(pharmacy).InterestsAsync(interests).Unawaited();
 
-    public void AskPharmacy(PharmacyId pharmacy) => Pharmacy(pharmacy).AskPresenceAsync().Unawaited();
+    public void AskPharmacy(PharmacyId pharmacy) => asks.Ask(() => Pharmacy(pharmacy).AskPresenceAsync().Unawaited());
 
     public void TellMarket(MarketId market, SupplyChange change) => grains.GetGrain<IMarketGrain>(market.Value).SupplyAsync(change).Unawaited();
 

@@ -1,3 +1,4 @@
+using MatchGrid.Cells;
 using MatchGrid.Identifiers;
 using MatchGrid.Messages;
 using Microsoft.Extensions.Logging;
@@ -6,7 +7,7 @@ namespace MatchGrid.Journals;
 
 /// <summary>What every journalled grain needs of its host.</summary>
 public sealed class JournalServices(
-    IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers)
+    IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly long started = time.GetTimestamp();
@@ -33,7 +34,11 @@ public sealed class JournalServices(
 
     public Deliveries Deliveries { get; } = new();
 
+    public PharmacyAsks PharmacyAsks { get; } = new(time);
+
     public ILogger Log { get; } = loggers.CreateLogger("MatchGrid.Grains");
+
+    public void Dispose() => PharmacyAsks.Dispose();
 
     /// <summary>A number that no earlier activation had: the clock's ticks, or one more than the last.</summary>
     public long NextEpoch()
@@ -44,4 +49,7 @@ public sealed class JournalServices(
 
     /// <summary>A snapshot is due when at least this many rows, and twice the bytes of the last snapshot, stand after it.</summary>
     public int SnapshotRows { get; init; } = 100;
+
+    /// <summary>The same, in rows, for a grain that is over.</summary>
+    public int LastSnapshotRows { get; } = 4;
 }

@@ -212,7 +212,9 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
 
     private void SnapshotIfDue()
     {
-        if (Version - snapshotVersion < services.SnapshotRows || tailBytes < 2 * snapshotBytes)
+        // What is over is folded together once, when its last letter was taken.
+        var last = State.IsOver && State.Outbox.IsEmpty && Version - snapshotVersion >= services.LastSnapshotRows;
+        if (!last && (Version - snapshotVersion < services.SnapshotRows || tailBytes < 2 * snapshotBytes))
             return;
         var bytes = codec.EncodeState(State);
         services.Journal.Snapshot(Address, Version, bytes);

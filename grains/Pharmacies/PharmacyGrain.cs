@@ -98,7 +98,7 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
 
     public Task AskPresenceAsync()
     {
-        teller.TellWhole();
+        teller.Asked();
         return Task.CompletedTask;
     }
 

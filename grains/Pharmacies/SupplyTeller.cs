@@ -68,6 +68,13 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
         leafTimer ??= pharmacy.RegisterGrainTimer(LookAtLeafAsync, new() { DueTime = Unanswered, Period = Unanswered, Interleave = true });
     }
 
+    /// <summary>The leaf asks for everything. What it was told and has not answered yet is on its way, or told again within a second.</summary>
+    public void Asked()
+    {
+        if (leafKnows || leafTimer is null)
+            TellWhole();
+    }
+
     /// <summary>After a commit: passes on what it changed.</summary>
     public void Changed(IReadOnlyList<PharmacyEvent> events)
     {

@@ -8,23 +8,15 @@ namespace MatchGrid.Wakes;
 /// <summary>Pokes the grains of this process's journal whose wake is due. Whoever runs the grid says when: a timer, or a simulation.</summary>
 /// <remarks>
 /// A poke is one-way and may be lost, so a poked grain is put off, not forgotten: what it appends next brings its own wake. Until then it
-/// does not stand in the way of those behind it.
+/// does not stand in the way of those behind it. Markets are apart, with <see cref="MarketWaker"/>: at a start there may be very many.
 /// </remarks>
-public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalServices services, GridMetrics metrics)
+public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalServices services, GridMetrics metrics, MarketWaker markets)
 {
-    /// <summary>Most grains poked in one pass; the rest stays due for the next.</summary>
+    /// <summary>Most grains looked at in one pass; the rest stays due for the next.</summary>
     public const int MostPerPass = 2_000;
 
     /// <summary>A grain that appended nothing is poked again after this long.</summary>
     public static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
-
-    /// <summary>The same for a market, which is due at every start for as long as somebody waits in it.</summary>
-    public static readonly TimeSpan MarketAgain = TimeSpan.FromMinutes(1);
-
-    /// <summary>A market that had two chances after the start is poked only this often: then it is awake, or its next letter wakes it.</summary>
-    public static readonly TimeSpan MarketLater = TimeSpan.FromDays(1);
-
-    private readonly Dictionary<string, DateTimeOffset> awake = new(StringComparer.Ordinal);
 
     // How far the clock was ahead of the steady one at most, also in the process before.
     private TimeSpan ahead = wakes.LastClock - services.StartedAt is { } back && back > TimeSpan.Zero ? back : TimeSpan.Zero;
@@ -34,7 +26,9 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
 
     private TimeSpan Skew => services.Time.GetUtcNow() - services.Steady;
 
-    /// <summary>Pokes what is due, the earliest first, at most <see cref="MostPerPass"/>, and returns how many it poked.</summary>
+    /// <summary>
+    /// Pokes what is due, the earliest first, hands markets on, and returns how many it looked at: at most <see cref="MostPerPass"/>.
+    /// </summary>
     /// <remarks>
     /// After the clock was set back, as if it had not been: letters would wait for as long to be sent again. Who is poked looks at its own
     /// deadlines by the clock as it is.
@@ -45,32 +39,20 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
         var due = wakes.Due(now, MostPerPass);
         foreach (var grain in due)
         {
-            // Each append of a market makes it due again; one that was poked is awake.
-            if (awake.TryGetValue(grain, out var until) && now < until)
+            if (grain.StartsWith(Addresses.Market + "/", StringComparison.Ordinal))
             {
-                wakes.Snooze(grain, until);
+                wakes.Snooze(grain, markets.Due(grain, now));
                 continue;
             }
 
             services.Deliveries.Wake(grains, grain);
-            var again = now + PutOff(grain, now);
-            wakes.Snooze(grain, again);
-            if (IsMarket(grain))
-                awake[grain] = again;
+            wakes.Snooze(grain, now + Again);
+            metrics.Wakes.Add(1);
         }
 
-        metrics.Wakes.Add(due.Count);
+        markets.Looked(now, atAll: due.Count < MostPerPass);
         return due.Count;
     }
 
     private TimeSpan Ahead() => ahead = Skew > ahead ? Skew : ahead;
-
-    private TimeSpan PutOff(string grain, DateTimeOffset now)
-    {
-        if (!IsMarket(grain))
-            return Again;
-        return now - services.StartedAt < 2 * MarketAgain ? MarketAgain : MarketLater;
-    }
-
-    private static bool IsMarket(string grain) => grain.StartsWith(Addresses.Market + "/", StringComparison.Ordinal);
 }

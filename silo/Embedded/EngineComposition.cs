@@ -1,3 +1,4 @@
+using System.Globalization;
 using MatchGrid.Embedded;
 using MatchGrid.Journals;
 using MatchGrid.Patients;
@@ -37,7 +38,19 @@ internal static class EngineComposition
         var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         var failure = provider.GetRequiredService<GridFailure>();
         return SqliteLog.Open(
-            new() { Folder = storage.DataFolder, SyncToDisk = storage.SyncToDisk, OnFailure = failure.Report },
+            new()
+            {
+                Folder = storage.DataFolder,
+                SyncToDisk = storage.SyncToDisk,
+                OnFailure = failure.Report,
+                Fixed = FixedBy(provider.GetRequiredService<GridOptions>()),
+            },
             provider.GetRequiredService<TimeProvider>());
     }
+
+    /// <summary>Options that a data folder keeps as it was made: a request's partition stands in its journal, cursors count in partitions.</summary>
+    public static Dictionary<string, string> FixedBy(GridOptions options) => new()
+    {
+        [$"Grid:{nameof(options.FeedPartitions)}"] = options.FeedPartitions.ToString(CultureInfo.InvariantCulture),
+    };
 }

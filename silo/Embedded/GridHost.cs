@@ -191,6 +191,7 @@ public sealed class GridHost : IAsyncDisposable
             Manual = options.Pumped,
             SyncToDisk = options.SyncToDisk,
             OnFailure = from.GetRequiredService<GridFailure>().Report,
+            Fixed = EngineComposition.FixedBy(from.GetRequiredService<GridOptions>()),
         };
         return SqliteLog.Open(log, from.GetRequiredService<TimeProvider>());
     }

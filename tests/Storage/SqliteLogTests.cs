@@ -128,6 +128,21 @@ public sealed class SqliteLogTests
     }
 
     [Fact]
+    public async Task Open_WhatIsFixedSaysSomethingElse_IsRefusedWithBothValues()
+    {
+        using var folder = new TemporaryFolder();
+        SqliteLogOptions With(string value) => new() { Folder = folder.Path, SyncToDisk = false, Fixed = new Dictionary<string, string> { ["Grid:Parts"] = value } };
+        await SqliteLog.Open(new() { Folder = folder.Path, SyncToDisk = false }, TimeProvider.System).DisposeAsync(); // from before it was fixed
+        await SqliteLog.Open(With("8"), TimeProvider.System).DisposeAsync();
+        await SqliteLog.Open(With("8"), TimeProvider.System).DisposeAsync();
+
+        var refusal = Assert.Throws<DataFolderException>(() => SqliteLog.Open(With("16"), TimeProvider.System));
+
+        Assert.Contains("Grid:Parts = 8", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("says 16", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Open_FileOfAnotherKind_IsRefusedWithTheFolder()
     {
         using var folder = new TemporaryFolder();

@@ -47,6 +47,25 @@ internal static class LogSchema
         name.Bind(1, RandomNumberGenerator.GetString("0123456789abcdefghjkmnpqrstvwxyz", EpochLength)).Run();
     }
 
+    /// <summary>Keeps a value that cannot be changed once there is data that rests on it.</summary>
+    /// <exception cref="DataFolderException">The folder was made with another.</exception>
+    public static void Fix(SqliteDatabase database, string folder, string name, string value)
+    {
+        using (var find = database.Prepare("SELECT CAST(data AS TEXT) FROM document WHERE name = ?"))
+        {
+            if (find.Bind(1, $"fixed/{name}").Step())
+            {
+                var made = find.Text(0);
+                if (made != value)
+                    throw new DataFolderException($"The data folder {folder} was made with {name} = {made}, which cannot be changed; this start says {value}. Start with {made}.");
+                return;
+            }
+        }
+
+        using var keep = database.Prepare("INSERT INTO document(name, etag, data) VALUES (?, 1, CAST(? AS BLOB))");
+        keep.Bind(1, $"fixed/{name}").Bind(2, value).Run();
+    }
+
     /// <summary>The format of a file; 0 for an empty one.</summary>
     /// <exception cref="DataFolderException">A newer version wrote it.</exception>
     public static int FormatOf(SqliteDatabase database, string folder)

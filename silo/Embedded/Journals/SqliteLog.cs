@@ -42,7 +42,7 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
         checkpoint.Load(database);
         writer = new LogWriter(database);
         readers = new LogReaders(folder.Database);
-        metrics = new LogMetrics(() => Statistics.Tail - Statistics.Synced);
+        metrics = new LogMetrics(folder.Database, () => Statistics.Tail - Statistics.Synced);
         synced = heads.Tail;
         gathering = new LogGroup(synced, options.Manual);
         if (options.Manual)
@@ -92,7 +92,9 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
     }
 
     /// <summary>Opens the log of a data folder, or creates it: reads the last checkpoint of the heads and the rows after it.</summary>
-    /// <exception cref="DataFolderException">Another process holds the folder, it cannot be read or written, or a newer version wrote it.</exception>
+    /// <exception cref="DataFolderException">
+    /// Another process holds the folder, it cannot be read or written, a newer version wrote it, or it was made with another of the options that are fixed.
+    /// </exception>
     public static SqliteLog Open(SqliteLogOptions options, TimeProvider time)
     {
         var held = DataFolder.Hold(options.Folder);
@@ -102,6 +104,8 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
             var written = time == TimeProvider.System ? LastWritten(held.Database) : null;
             database = SqliteDatabase.Open(held.Database, readOnly: false);
             LogSchema.Prepare(database, held.Path, options.SyncToDisk);
+            foreach (var (name, value) in options.Fixed ?? new Dictionary<string, string>())
+                LogSchema.Fix(database, held.Path, name, value);
             return new SqliteLog(options, time, held, database) { LastClock = written };
         }
         catch (Exception e)
@@ -205,6 +209,9 @@ public sealed partial class SqliteLog : IJournalStore, ITelling, IWakeIndex, IAs
                 return heads.Superfluous(rows, committing!.Last);
         }));
     }
+
+    /// <summary>Bytes of the database file that deleted rows have freed and new ones will use; the file itself never shrinks.</summary>
+    public Task<long> FreeBytesAsync() => RunAsync(database => database.Number("PRAGMA freelist_count") * database.Number("PRAGMA page_size"));
 
     /// <summary>Does work in the transaction of the group being gathered; completes when that is durable.</summary>
     internal Task<T> RunAsync<T>(Func<SqliteDatabase, T> run)

@@ -17,6 +17,12 @@ public sealed class SqliteLogOptions
     /// <summary>True (default): a commit survives power loss. False survives a killed process only: for tests.</summary>
     public bool SyncToDisk { get; init; } = true;
 
+    /// <summary>
+    /// What a folder is made with and cannot be changed afterwards, by name: an existing folder with another value is refused, one without any
+    /// takes it. Null (default): not looked at.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? Fixed { get; init; }
+
     /// <summary>Rows between two checkpoints of the heads, default 200,000: as many are scanned at most when a killed process starts again.</summary>
     public int CheckpointEveryRows { get; init; } = 200_000;
 

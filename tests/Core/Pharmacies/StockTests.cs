@@ -116,6 +116,27 @@ public sealed class StockTests
     }
 
     [Fact]
+    public void HandOver_ASourceThatNeverShowsThem_IsRememberedWithinBoundsAndStaysSubtracted()
+    {
+        Report(Till, null, Noon, Delta(100, Noon));
+        for (var i = 1; i <= 90; i++)
+        {
+            var hold = Hold($"{i}", 1, Noon.AddMinutes(i));
+            Apply(PharmacyDecider.HandOver(state, hold, "code" + i, Noon.AddMinutes(i)).Events);
+            Assert.Equal((100 - i, 100 - i), (Line.OnHand, state.AvailableOf(Pack)));
+        }
+
+        Assert.Equal((StockLine.MostMoves, StockLine.MostMoves), (Line.Unseen.Length, Line.Moves.Length));
+
+        // Counted before what is forgotten by now: not understood any more. Counted in the middle: the later hand-overs stay on top, and nothing comes back.
+        Assert.Equal(RefusalCodes.StaleCount, Assert.Single(Report(Till, null, Noon.AddMinutes(99), Count(99, Noon.AddMinutes(1))).Refused).Refusal.Code);
+        Report(Till, null, Noon.AddMinutes(100), Count(30, Noon.AddMinutes(70)));
+        Assert.Equal((10, 20), (Line.OnHand, Line.UnseenPacks));
+        Report(Till, null, Noon.AddMinutes(110), Count(10, Noon.AddMinutes(105)));
+        Assert.Equal((10, 0), (Line.OnHand, Line.UnseenPacks));
+    }
+
+    [Fact]
     public void Delta_NamingALiveHold_IsItsHandOver()
     {
         Report(Till, null, Noon, Count(3, Noon));

@@ -74,6 +74,20 @@ public sealed class FeedGrainTests : PumpedGrid
     }
 
     [Fact]
+    public void Deliver_LongAfterTheRest_KeepsNoneThatIsTooOld()
+    {
+        for (var i = 1; i <= 5; i++)
+            Deliver(Feed, "request/R1", Recorded(i, $"{i}"));
+        Grid.Advance(Grid.Options.FeedKeptFor * 1.2);
+        Deliver(Feed, "request/R1", Recorded(6, "6"));
+        Assert.Equal((1L, 6L), (Page(0, 100).First, Page(0, 100).Last));
+
+        Grid.Advance(Grid.Options.FeedKeptFor * 0.1);
+        Deliver(Feed, "request/R1", Recorded(7, "7"));
+        Assert.Equal((6L, 7L), (Page(0, 100).First, Page(0, 100).Last));
+    }
+
+    [Fact]
     public async Task Restart_AfterASnapshot_GoesOnNumbering()
     {
         for (var i = 1; i <= 300; i++)

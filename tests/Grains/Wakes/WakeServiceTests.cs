@@ -1,15 +1,28 @@
 using System.Text;
+using MatchGrid.Embedded;
 using MatchGrid.Geo;
 using MatchGrid.Markets;
 using MatchGrid.Skus;
 using MatchGrid.Wakes;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace MatchGrid.Tests.Grains.Wakes;
 
-public sealed class WakeServiceTests : PumpedGrid
+public sealed class WakeServiceTests : PumpedGrid, ICallTransport
 {
     private static readonly byte[] NothingHappened = Encoding.UTF8.GetBytes("{}");
+
+    private readonly List<string> woken = [];
+
+    protected override ICallTransport Transport => this;
+
+    void ICallTransport.Carry(CarriedCall carried)
+    {
+        if (!carried.IsReply && carried.MethodName == nameof(IMarketGrain.GetFigureAsync))
+            woken.Add($"market/{carried.Target.Key}");
+        carried.Deliver();
+    }
 
     [Fact]
     public void PokeDue_AGrainThatAppendsNothing_IsPutOffForFiveSeconds()
@@ -23,15 +36,52 @@ public sealed class WakeServiceTests : PumpedGrid
     }
 
     [Fact]
-    public void PokeDue_AMarketDueAtEveryStart_GetsTwoChancesAndThenOneADay()
+    public void PokeDue_AMarketAsleepAtTheStart_IsWokenOnceAndLookedAtAgainAfterADay()
     {
         Asleep(Market(1), DateTimeOffset.UnixEpoch);
 
         Assert.Equal(1, Grid.Wakes.PokeDue(Now));
-        Assert.Equal(Now + WakeService.MarketAgain, Grid.Wakes.Next);
-        Assert.Equal(1, Grid.Wakes.PokeDue(Now + WakeService.MarketAgain));
-        Assert.Equal(1, Grid.Wakes.PokeDue(Now + (2 * WakeService.MarketAgain)));
-        Assert.Equal(Now + (2 * WakeService.MarketAgain) + WakeService.MarketLater, Grid.Wakes.Next);
+        Assert.Equal((0, 1), Markets.Progress);
+        Grid.RunUntilIdle();
+        Assert.Equal((1, 1), Markets.Progress);
+        Assert.Equal(Now + MarketWaker.Later, Grid.Wakes.Next);
+    }
+
+    [Fact]
+    public void PokeDue_ManyMarketsAsleep_WakeAFewAtATimeTheMostUrgentFirst()
+    {
+        var urgencies = Enumerable.Range(0, 7).Select(number => new Rank(0, number, DateTimeOffset.MaxValue, Now, new("r"))).ToList();
+        foreach (var (number, rank) in urgencies.Index())
+            Asleep(Market(number), WakeOrder.Of(rank));
+
+        Grid.Wakes.PokeDue(Now);
+        Assert.Equal(MarketWaker.MostAtOnce, woken.Count);
+        Grid.RunUntilIdle();
+
+        Assert.Equal(Enumerable.Range(0, 7).Reverse().Select(Market), woken);
+        Assert.Equal((7, 7), Markets.Progress);
+    }
+
+    [Fact]
+    public void PokeDue_AMarketThatDoesNotAnswer_IsTriedAgainAfterAMinute()
+    {
+        Asleep("market/no-market", DateTimeOffset.UnixEpoch);
+
+        Grid.Wakes.PokeDue(Now);
+        Grid.RunUntilIdle();
+        Assert.Equal((0, 0), Markets.Progress);
+        Assert.Equal(Now + MarketWaker.Again, Grid.Wakes.Next);
+    }
+
+    [Fact]
+    public void PokeDue_AMarketThatAppendedSinceTheStart_IsAwakeAndLeftAlone()
+    {
+        Grid.Wakes.PokeDue(Now);
+        Asleep(Market(1), DateTimeOffset.UnixEpoch);
+
+        Grid.Wakes.PokeDue(Now);
+        Assert.Equal((0, 0), Markets.Progress);
+        Assert.Equal(Now + MarketWaker.Later, Grid.Wakes.Next);
     }
 
     [Fact]
@@ -64,6 +114,8 @@ public sealed class WakeServiceTests : PumpedGrid
         Grid.Advance(TimeSpan.FromSeconds(0.1));
         Assert.Equal(2, await RepeatedAsync());
     }
+
+    private MarketWaker Markets => Grid.Services.GetRequiredService<MarketWaker>();
 
     private static string Market(int number) => $"market/{new MarketId(new($"test:{number}"), CellId.Faces[0])}";
 

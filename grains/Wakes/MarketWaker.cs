@@ -1,0 +1,166 @@
+using MatchGrid.Journals;
+using MatchGrid.Markets;
+using MatchGrid.Messages;
+using MatchGrid.Telemetry;
+using Microsoft.Extensions.Logging;
+using Orleans;
+
+namespace MatchGrid.Wakes;
+
+/// <summary>
+/// Wakes the markets in which somebody waited when the process ended, a few at a time and in the order in which they are due: the most urgent
+/// first. Nobody waits for it: stock that changes brings its market awake by itself, since the interest stands in the cell. This finds what was
+/// under way when the process ended.
+/// </summary>
+/// <remarks>Safe for use from any thread.</remarks>
+public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, JournalServices services, GridMetrics metrics)
+{
+    /// <summary>Markets waking at a time: so few that whoever comes from outside meanwhile is not kept waiting.</summary>
+    public const int MostAtOnce = 2;
+
+    /// <summary>A market that did not answer is tried again after this long.</summary>
+    public static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
+
+    /// <summary>One that is awake is looked at again after this long.</summary>
+    public static readonly TimeSpan Later = TimeSpan.FromDays(1);
+
+    /// <summary>How often the log tells how far it is.</summary>
+    private static readonly TimeSpan TellEvery = TimeSpan.FromSeconds(5);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, DateTimeOffset> until = new(StringComparer.Ordinal);
+    private readonly Queue<string> asleep = [];
+    private bool started;
+    private bool told;
+    private int underWay;
+    private int found;
+    private int woken;
+    private DateTimeOffset began;
+    private DateTimeOffset lookedAt;
+    private DateTimeOffset toldAt;
+
+    /// <summary>How many markets have been woken since the start, and of how many that were found asleep.</summary>
+    public (int Woken, int Found) Progress
+    {
+        get
+        {
+            lock (gate)
+                return (woken, found);
+        }
+    }
+
+    /// <summary>A market is due; returns when it is to be due again.</summary>
+    public DateTimeOffset Due(string market, DateTimeOffset now)
+    {
+        lock (gate)
+        {
+            var known = until.TryGetValue(market, out var then);
+            if (known && now < then)
+                return then;
+            // Each append makes a market due: one that was not asleep at the start has appended since, and is awake.
+            if (known || !started)
+            {
+                asleep.Enqueue(market);
+                found++;
+                metrics.StartMarketsWaiting.Add(1);
+            }
+
+            return until[market] = now + Later;
+        }
+    }
+
+    /// <summary>A look at what is due has ended; goes on waking.</summary>
+    /// <param name="atAll">Whether it has seen all that is due.</param>
+    public void Looked(DateTimeOffset now, bool atAll)
+    {
+        int more;
+        lock (gate)
+        {
+            if (lookedAt == default)
+                began = now;
+            lookedAt = now;
+            started |= atAll;
+            Tell(now);
+            more = Math.Min(MostAtOnce - underWay, asleep.Count);
+            underWay += Math.Max(0, more);
+        }
+
+        for (; more > 0; more--)
+            WakeAsync().Unawaited();
+    }
+
+    // Told while the start lasts, and once when all are awake.
+    private void Tell(DateTimeOffset now)
+    {
+        if (told || found == 0)
+            return;
+        told = started && woken == found;
+        if (!told && now - toldAt < TellEvery)
+            return;
+        toldAt = now;
+        if (told)
+            LogAwake(services.Log, found, (now - began).TotalSeconds);
+        else
+            LogWaking(services.Log, woken, found);
+    }
+
+    private async Task WakeAsync()
+    {
+        while (Next() is { } market)
+        {
+            var isAwake = false;
+            try
+            {
+                // An answer shows that it is awake, and its interest on the way.
+                await grains.GetGrain<IMarketGrain>(Addresses.Split(market).Key).GetFigureAsync().ConfigureAwait(false);
+                isAwake = true;
+            }
+            catch (Exception exception) when (exception is not JournalFailedException)
+            {
+                LogNoAnswer(services.Log, market, exception);
+            }
+            finally
+            {
+                Ended(market, isAwake);
+            }
+        }
+    }
+
+    private string? Next()
+    {
+        lock (gate)
+        {
+            if (asleep.TryDequeue(out var market))
+                return market;
+            underWay--;
+            return null;
+        }
+    }
+
+    private void Ended(string market, bool isAwake)
+    {
+        lock (gate)
+        {
+            metrics.StartMarketsWaiting.Add(-1);
+            if (isAwake)
+            {
+                woken++;
+                metrics.StartMarketsWoken.Add(1);
+            }
+            else
+            {
+                found--;
+                wakes.Snooze(market, until[market] = lookedAt + Again);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Waking markets, the most urgent first: {Woken} of {Found}")]
+    private static partial void LogWaking(ILogger logger, int woken, int found);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "All {Found} markets are awake, {Seconds:F1} s after the start")]
+    private static partial void LogAwake(ILogger logger, int found, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Market} did not wake; tried again in a minute")]
+    private static partial void LogNoAnswer(ILogger logger, string market, Exception exception);
+}
