@@ -84,7 +84,7 @@ internal static class Comparison
         foreach (var (entry, push) in entries.Zip(pushes))
         {
             var notice = entry.Notice;
-            var same = push.GetProperty("epoch").GetString() == state.Epoch
+            var same = push.GetProperty("epoch").GetString()!.Split('.')[^1] == state.Epoch // GRID.INBOX
                 && push.GetProperty("number").GetInt64() == entry.Number
                 && push.GetProperty("kind").GetString() == Snake.ConvertName($"{notice.Kind}")
                 && push.GetProperty("at").GetDateTimeOffset() == notice.At
