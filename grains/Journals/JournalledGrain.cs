@@ -181,7 +181,25 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     /// </summary>
     protected ValueTask ToldAsync()
     {
-        return dead is null ? services.Telling.ToGrainsAsync(lastReceipt) : throw new InvalidOperationException($"{Address} lost its place", dead);
+        if (dead is not null)
+            throw new InvalidOperationException($"{Address} lost its place", dead);
+        var told = services.Telling.ToGrainsAsync(lastReceipt);
+        return told.IsCompletedSuccessfully ? told : ToldOrDeadAsync(told);
+    }
+
+    // Nobody else may be waiting: without this an activation that has nothing more to write would refuse every call and live on.
+    private async ValueTask ToldOrDeadAsync(ValueTask told)
+    {
+        try
+        {
+            await told;
+        }
+        catch (JournalFailedException exception)
+        {
+            dead ??= exception;
+            DeactivateOnIdle();
+            throw;
+        }
     }
 
     /// <summary>Appends a decision and returns its answer once it may be told.</summary>
@@ -258,12 +276,10 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     {
         try
         {
-            await told;
+            await ToldOrDeadAsync(told);
         }
-        catch (JournalFailedException exception)
+        catch (JournalFailedException)
         {
-            dead ??= exception;
-            DeactivateOnIdle();
             return;
         }
 

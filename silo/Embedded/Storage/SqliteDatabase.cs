@@ -76,9 +76,17 @@ internal sealed class SqliteDatabase : IDisposable
     public IReadOnlyList<string> CheckIntegrity()
     {
         var found = new List<string>();
-        using var check = Prepare("PRAGMA integrity_check");
-        while (check.Step())
-            found.Add(check.Text(0));
+        try
+        {
+            using var check = Prepare("PRAGMA integrity_check");
+            while (check.Step())
+                found.Add(check.Text(0));
+        }
+        catch (SqliteFaultException broken) when (broken.Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB)
+        {
+            found.Add(broken.Message); // so broken that it cannot say how
+        }
+
         return found is ["ok"] ? [] : found;
     }
 
