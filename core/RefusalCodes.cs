@@ -58,4 +58,8 @@ public static class RefusalCodes
     public const string Busy = "busy";
     public const string TooManyRequests = "too_many_requests";
     public const string UnknownPatient = "unknown_patient";
+
+    // Keys
+    public const string UnknownKey = "unknown_key";
+    public const string TooManyKeys = "too_many_keys";
 }

@@ -9,11 +9,23 @@ public sealed class AccessOptions
     /// <summary>The audience its tokens must name. Required with <see cref="Authority"/>.</summary>
     public string? Audience { get; set; }
 
-    /// <summary>Name of the claim that holds the role. Default <c>role</c>.</summary>
+    /// <summary>
+    /// Name of the claim that holds the role, or roles. A claim inside an object is named with dots, such as <c>realm_access.roles</c>.
+    /// Default <c>role</c>.
+    /// </summary>
     public string RoleClaim { get; set; } = "role";
+
+    /// <summary>The issuer's own names of roles, where they differ: <c>Auth:RoleNames:grid-staff=coordinator</c>. Default none.</summary>
+    public Dictionary<string, string> RoleNames { get; init; } = [];
 
     /// <summary>Name of the claim that holds the pharmacy ids. Default <c>pharmacy</c>.</summary>
     public string PharmacyClaim { get; set; } = "pharmacy";
+
+    /// <summary>Name of the claim that holds the organisation for which a partner acts; without it a partner acts for itself. Default <c>tenant</c>.</summary>
+    public string TenantClaim { get; set; } = "tenant";
+
+    /// <summary>Name of the claim that holds the territories of a coordinator. Default <c>territory</c>.</summary>
+    public string TerritoryClaim { get; set; } = "territory";
 
     /// <summary>
     /// Switches on the development issuer, which gives everybody any role. Only where every address listened on is loopback. Default false.

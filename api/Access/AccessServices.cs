@@ -1,4 +1,5 @@
 using MatchGrid.Silo;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -12,6 +13,7 @@ public static class AccessServices
     private const string Chosen = "chosen-by-issuer";
     private const string Configured = "configured";
     private const string Development = "development";
+    private const string Key = "key";
 
     public static void AddAccess(this IServiceCollection services, AccessOptions access)
     {
@@ -24,15 +26,17 @@ public static class AccessServices
         authentication.AddPolicyScheme(Chosen, displayName: null, options => options.ForwardDefaultSelector = context => Scheme(context, access));
         authentication.AddJwtBearer(Configured, options =>
         {
-            Common(options, access.RoleClaim, access.PharmacyClaim);
+            Common(options, access);
             options.Authority = access.Authority;
             options.Audience = access.Audience;
+            options.RequireHttpsMetadata = access.Authority is null || Loopback.FirstOther([access.Authority]) is not null;
             if (access.Authority is null)
                 options.TokenValidationParameters.IssuerSigningKeys = []; // nobody's tokens count
         });
+        authentication.AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(Key, displayName: null, configureOptions: null);
         if (access.Development)
         {
-            authentication.AddJwtBearer(Development, options => Common(options, "role", "pharmacy"));
+            authentication.AddJwtBearer(Development, options => Common(options, new()));
             services.AddOptions<JwtBearerOptions>(Development).Configure<DevelopmentIssuer>((options, issuer) =>
             {
                 options.TokenValidationParameters.ValidIssuer = DevelopmentIssuer.Issuer;
@@ -44,7 +48,7 @@ public static class AccessServices
         services.AddAuthorization(options => Policies.Add(options, access.Development));
     }
 
-    private static void Common(JwtBearerOptions options, string roleClaim, string pharmacyClaim)
+    private static void Common(JwtBearerOptions options, AccessOptions access)
     {
         options.MapInboundClaims = false;
         options.TokenValidationParameters = new TokenValidationParameters { ClockSkew = TimeSpan.FromMinutes(1), RequireSignedTokens = true };
@@ -65,7 +69,7 @@ public static class AccessServices
             },
             OnTokenValidated = context =>
             {
-                context.Principal = Caller.Keep(context.Principal!, roleClaim, pharmacyClaim);
+                context.Principal = Caller.Keep(context.Principal!, access);
                 if (context.Principal is null)
                     context.Fail("The token names no role or no subject.");
                 else if (TokenOf(context.Request) is { } token)
@@ -76,7 +80,8 @@ public static class AccessServices
     }
 
     private static string Scheme(HttpContext context, AccessOptions access) =>
-        access.Development && (access.Authority is null || IssuerOf(context.Request) == DevelopmentIssuer.Issuer) ? Development : Configured;
+        TokenOf(context.Request)?.StartsWith(KeyText.Prefix, StringComparison.Ordinal) == true ? Key
+        : access.Development && (access.Authority is null || IssuerOf(context.Request) == DevelopmentIssuer.Issuer) ? Development : Configured;
 
     private static string? IssuerOf(HttpRequest request)
     {
@@ -85,7 +90,7 @@ public static class AccessServices
     }
 
     // A browser cannot set headers on a WebSocket.
-    private static string? TokenOf(HttpRequest request)
+    internal static string? TokenOf(HttpRequest request)
     {
         const string prefix = "Bearer ";
         var header = request.Headers.Authorization.ToString();

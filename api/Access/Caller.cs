@@ -13,22 +13,41 @@ public sealed record Caller(string Role, string Pseudonym, IReadOnlyList<string>
 {
     private const string Base32 = "abcdefghijklmnopqrstuvwxyz234567";
     private const int PseudonymCharacters = 20;
+    private const int MostTenantCharacters = 64;
+
+    /// <summary>The organisation for which a partner acts; null for none.</summary>
+    public string? Organisation { get; init; }
+
+    /// <summary>Where a coordinator acts.</summary>
+    public IReadOnlyList<string> Territories { get; init; } = [];
+
+    /// <summary>What a machine's key is good for; null for a person's token, which is good for all that its role may do.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
 
     public PatientId Patient => new(Pseudonym);
 
+    /// <summary>The partner: an organisation, or one person.</summary>
+    public string Partner => Organisation ?? Pseudonym;
+
     public bool MaySpeakFor(string pharmacy) => Role == Roles.Admin || (Role == Roles.Pharmacy && Pharmacies.Contains(pharmacy));
+
+    public bool IsPartner(string partner) => Role == Roles.Admin || (Role == Roles.Partner && Partner == partner);
 
     /// <summary>Null for somebody without a valid token of a known role.</summary>
     public static Caller? Of(ClaimsPrincipal? user) => (user as CallerPrincipal)?.Caller;
 
-    /// <summary>What is kept of a validated token: a known role, the pseudonym, the pharmacies. Nothing else that the issuer said.</summary>
-    public static ClaimsPrincipal? Keep(ClaimsPrincipal token, string roleClaim, string pharmacyClaim)
+    /// <summary>What is kept of a validated token: a known role, the pseudonym, what it speaks for. Nothing else that the issuer said.</summary>
+    public static ClaimsPrincipal? Keep(ClaimsPrincipal token, AccessOptions access)
     {
-        var role = token.FindAll(roleClaim).Select(claim => claim.Value).FirstOrDefault(Roles.All.Contains);
+        var role = ClaimReader.Values(token, access.RoleClaim).Select(name => access.RoleNames.GetValueOrDefault(name, name)).FirstOrDefault(Roles.All.Contains);
         var (issuer, subject) = (token.FindFirstValue("iss"), token.FindFirstValue("sub"));
         if (role is null || string.IsNullOrEmpty(issuer) || string.IsNullOrEmpty(subject))
             return null;
-        return new CallerPrincipal(new(role, PseudonymOf(issuer, subject), [.. token.FindAll(pharmacyClaim).Select(claim => claim.Value)]));
+        return new CallerPrincipal(new(role, PseudonymOf(issuer, subject), [.. ClaimReader.Values(token, access.PharmacyClaim)])
+        {
+            Organisation = ClaimReader.Values(token, access.TenantClaim).FirstOrDefault(tenant => tenant.Length is > 0 and <= MostTenantCharacters),
+            Territories = [.. ClaimReader.Values(token, access.TerritoryClaim)],
+        });
     }
 
     /// <summary>The first 100 bits of SHA-256 over issuer and subject, in base 32.</summary>

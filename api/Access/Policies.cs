@@ -1,4 +1,6 @@
+using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.SignalR;
 
 namespace MatchGrid.Api.Access;
 
@@ -15,6 +17,9 @@ public static class Policies
     /// <summary>The pharmacy named in the route (its id is among the token's), or an administrator.</summary>
     public const string ThatPharmacy = "that-pharmacy";
 
+    /// <summary>The partner named in the route, or an administrator.</summary>
+    public const string ThatPartner = "that-partner";
+
     /// <summary>Any pharmacy, or an administrator: confirms urgency.</summary>
     public const string Professional = "professional";
 
@@ -29,26 +34,37 @@ public static class Policies
 
     public static void Add(AuthorizationOptions options, bool development)
     {
-        options.AddPolicy(SignedIn, policy => policy.RequireAssertion(context => Caller.Of(context.User) is not null));
-        options.AddPolicy(Patient, policy => Require(policy, Roles.Patient));
-        options.AddPolicy(Admin, policy => Require(policy, Roles.Admin));
-        options.AddPolicy(Pharmacy, policy => Require(policy, Roles.Pharmacy));
-        options.AddPolicy(Professional, policy => Require(policy, Roles.Pharmacy, Roles.Admin));
-        options.AddPolicy(ThatPharmacy, policy => policy.RequireAuthenticatedUser().RequireAssertion(context =>
-            Caller.Of(context.User) is { } caller && context.Resource is HttpContext http
-            && http.GetRouteValue("pharmacy") is string pharmacy && caller.MaySpeakFor(pharmacy)));
-        options.AddPolicy(Live, policy => policy.RequireAssertion(context =>
-            Caller.Of(context.User) is not null || (development && context.Resource is HttpContext http && !SentToken(http.Request))));
-        options.AddPolicy(WatchFeed, policy => policy.RequireAssertion(context =>
-            development || Caller.Of(context.User)?.Role is Roles.Coordinator or Roles.Partner or Roles.Admin));
+        Add(SignedIn, (_, _) => true);
+        Add(Patient, (caller, _) => caller.Role == Roles.Patient);
+        Add(Admin, (caller, _) => caller.Role == Roles.Admin);
+        Add(Pharmacy, (caller, _) => caller.Role == Roles.Pharmacy);
+        Add(Professional, (caller, _) => caller.Role is Roles.Pharmacy or Roles.Admin);
+        Add(ThatPharmacy, (caller, resource) => Named(resource, "pharmacy") is { } pharmacy && caller.MaySpeakFor(pharmacy));
+        Add(ThatPartner, (caller, resource) => Named(resource, "partner") is { } partner && caller.IsPartner(partner));
+        options.AddPolicy(Live, policy => policy.RequireAssertion(context => Caller.Of(context.User) is { } caller
+            ? IsGoodFor(caller, context.Resource)
+            : development && context.Resource is HttpContext http && !SentToken(http.Request)));
+        options.AddPolicy(WatchFeed, policy => policy.RequireAssertion(context => Caller.Of(context.User) is { } caller
+            ? (development || caller.Role is Roles.Coordinator or Roles.Partner or Roles.Admin) && IsGoodFor(caller, context.Resource)
+            : development));
 
         // A route that forgot to name its policy is closed. What is no route (an unknown address, a wrong method) may say so to everybody.
         options.FallbackPolicy = new AuthorizationPolicyBuilder()
             .RequireAssertion(context => context.Resource is HttpContext http && http.GetEndpoint() is not RouteEndpoint).Build();
+
+        void Add(string name, Func<Caller, object?, bool> may) => options.AddPolicy(name, policy => policy.RequireAuthenticatedUser()
+            .RequireAssertion(context => Caller.Of(context.User) is { } caller && IsGoodFor(caller, context.Resource) && may(caller, context.Resource)));
     }
 
-    private static void Require(AuthorizationPolicyBuilder policy, params string[] roles) =>
-        policy.RequireAuthenticatedUser().RequireAssertion(context => Caller.Of(context.User) is { } caller && roles.Contains(caller.Role));
+    /// <summary>Whether a key reaches this far; a person's token always does.</summary>
+    private static bool IsGoodFor(Caller caller, object? resource) => caller.Scopes is null || (resource switch
+    {
+        HttpContext http => http.GetEndpoint()?.Metadata.GetMetadata<KeyScopeAttribute>(),
+        HubInvocationContext hub => hub.HubMethod.GetCustomAttribute<KeyScopeAttribute>(),
+        _ => null,
+    })?.Scopes.Any(caller.Scopes.Contains) == true;
+
+    private static string? Named(object? resource, string parameter) => (resource as HttpContext)?.GetRouteValue(parameter) as string;
 
     private static bool SentToken(HttpRequest request) => request.Headers.Authorization.Count > 0 || request.Query.ContainsKey("access_token");
 }

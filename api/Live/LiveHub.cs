@@ -6,6 +6,7 @@ using MatchGrid.Api.Input;
 using MatchGrid.Api.Pharmacies;
 using MatchGrid.Api.Startup;
 using MatchGrid.Journals;
+using MatchGrid.Keys;
 using MatchGrid.Silo.Skus;
 using MatchGrid.Stock;
 using Microsoft.AspNetCore.Authorization;
@@ -20,7 +21,7 @@ namespace MatchGrid.Api.Live;
 /// <c>matchEvent</c>.
 /// </summary>
 /// <remarks>A refusal is a HubException whose message is <c>code: sentence</c>. Everything is pushed to a connection, never to a user.</remarks>
-[Authorize(Policies.Live)]
+[Authorize(Policies.Live), KeyScope(KeyScopes.Stock, KeyScopes.Holds, KeyScopes.Feed)]
 public sealed class LiveHub(
     PatientConnections patients, FeedWatchers feed, HoldWatchers holds, IGrainFactory grains, LocalCatalogue catalogue, ApiLimits limits, ITelling telling,
     TimeProvider time) : Hub
@@ -40,7 +41,7 @@ public sealed class LiveHub(
     /// Takes stock lines (the same objects as by HTTP) and acknowledges them part by part: what an acknowledgement counts is stored.
     /// The next part is read when the last was stored.
     /// </summary>
-    [Authorize(Policies.Pharmacy)]
+    [Authorize(Policies.Pharmacy), KeyScope(KeyScopes.Stock)]
     public async IAsyncEnumerable<StockAck> StreamStock(
         string pharmacy, string? source, long? firstNumber, IAsyncEnumerable<JsonElement> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -63,7 +64,7 @@ public sealed class LiveHub(
     }
 
     /// <summary>Follows a pharmacy's live holds: the whole list comes as client method <c>holds</c> now and after each change, at most four times a second.</summary>
-    [Authorize(Policies.Pharmacy)]
+    [Authorize(Policies.Pharmacy), KeyScope(KeyScopes.Holds)]
     public void WatchHolds(string pharmacy)
     {
         Demand(pharmacy);
@@ -71,7 +72,7 @@ public sealed class LiveHub(
     }
 
     /// <summary>Follows match events as client method <c>matchEvent</c>; what is shown of the pharmacy depends on the role.</summary>
-    [Authorize(Policies.WatchFeed)]
+    [Authorize(Policies.WatchFeed), KeyScope(KeyScopes.Feed)]
     public void WatchFeed() => feed.Watch(Context, withPlaces: Access.Caller.Of(Context.User)?.Role != Roles.Partner);
 
     public override async Task OnDisconnectedAsync(Exception? exception)

@@ -5,6 +5,7 @@ using MatchGrid.Api.Startup;
 using MatchGrid.Cells;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
+using MatchGrid.Keys;
 using MatchGrid.Pharmacies;
 using MatchGrid.Silo.Skus;
 using Orleans;
@@ -17,6 +18,7 @@ public static class DemandRoutes
     public static void MapDemand(this IEndpointRouteBuilder routes) => routes
         .MapGet("/pharmacies/{pharmacy}/demand", GetAsync)
         .RequireAuthorization(Policies.ThatPharmacy)
+        .ForKeys(KeyScopes.Demand)
         .WithTags("pharmacies")
         .WithSummary("Open requests around a pharmacy, by SKU: of every market whose cell it stands in")
         .Produces<DemandAnswer>();

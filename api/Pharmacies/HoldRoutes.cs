@@ -2,6 +2,7 @@ using MatchGrid.Api.Access;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Problems;
 using MatchGrid.Identifiers;
+using MatchGrid.Keys;
 using MatchGrid.Pharmacies;
 using Orleans;
 
@@ -12,7 +13,7 @@ public static class HoldRoutes
 {
     public static void MapHolds(this IEndpointRouteBuilder routes)
     {
-        var pharmacy = routes.MapGroup("/pharmacies/{pharmacy}").WithTags("holds").RequireAuthorization(Policies.ThatPharmacy);
+        var pharmacy = routes.MapGroup("/pharmacies/{pharmacy}").WithTags("holds").RequireAuthorization(Policies.ThatPharmacy).ForKeys(KeyScopes.Holds);
         pharmacy.MapGet("/holds", async (string pharmacy, IGrainFactory grains) =>
                 Results.Ok(new HoldsAnswer([.. await grains.GetGrain<IPharmacyGrain>(pharmacy).GetHoldsAsync()])))
             .WithSummary("Live holds, the first to end first").Produces<HoldsAnswer>();

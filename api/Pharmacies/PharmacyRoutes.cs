@@ -3,6 +3,7 @@ using MatchGrid.Api.Input;
 using MatchGrid.Api.Problems;
 using MatchGrid.Api.Startup;
 using MatchGrid.Identifiers;
+using MatchGrid.Keys;
 using MatchGrid.Pharmacies;
 using Orleans;
 
@@ -14,14 +15,14 @@ public static class PharmacyRoutes
     public static void MapPharmacies(this IEndpointRouteBuilder routes)
     {
         var pharmacy = routes.MapGroup("/pharmacies/{pharmacy}").WithTags("pharmacies");
-        pharmacy.MapGet("", GetAsync).RequireAuthorization(Policies.SignedIn).WithSummary("A pharmacy; its own view when it asks itself")
+        pharmacy.MapGet("", GetAsync).RequireAuthorization(Policies.SignedIn).ForKeys(KeyScopes.Catalogue).WithSummary("A pharmacy; its own view when it asks itself")
             .Produces<PharmacyAnswer>();
-        pharmacy.MapPut("", PutAsync).RequireAuthorization(Policies.ThatPharmacy).WithSummary("Creates or changes a pharmacy").Produces<PharmacyAnswer>();
+        pharmacy.MapPut("", PutAsync).RequireAuthorization(Policies.ThatPharmacy).ForKeys(KeyScopes.Profile).WithSummary("Creates or changes a pharmacy").Produces<PharmacyAnswer>();
         pharmacy.MapPost("/pause", (string pharmacy, IGrainFactory grains) => PauseAsync(pharmacy, paused: true, grains))
-            .RequireAuthorization(Policies.ThatPharmacy).WithSummary("Nothing new is held here; what is held stays held")
+            .RequireAuthorization(Policies.ThatPharmacy).ForKeys(KeyScopes.Profile).WithSummary("Nothing new is held here; what is held stays held")
             .Produces(StatusCodes.Status204NoContent);
         pharmacy.MapPost("/resume", (string pharmacy, IGrainFactory grains) => PauseAsync(pharmacy, paused: false, grains))
-            .RequireAuthorization(Policies.ThatPharmacy).WithSummary("Ends a pause").Produces(StatusCodes.Status204NoContent);
+            .RequireAuthorization(Policies.ThatPharmacy).ForKeys(KeyScopes.Profile).WithSummary("Ends a pause").Produces(StatusCodes.Status204NoContent);
         routes.MapPost("/pharmacies:import", ImportAsync).RequireAuthorization(Policies.Admin).WithTags("pharmacies")
             .WithSummary("Creates or changes pharmacies from an NDJSON stream, one a line")
             .Accepts<PharmacyBody>("application/x-ndjson").Produces<ImportAnswer>();

@@ -4,6 +4,7 @@ using MatchGrid.Api.Problems;
 using MatchGrid.Api.Skus;
 using MatchGrid.Api.Startup;
 using MatchGrid.Identifiers;
+using MatchGrid.Keys;
 using MatchGrid.Pharmacies;
 using MatchGrid.Silo.Skus;
 using MatchGrid.Stock;
@@ -18,7 +19,7 @@ public static class StockRoutes
 
     public static void MapStock(this IEndpointRouteBuilder routes)
     {
-        var pharmacy = routes.MapGroup("/pharmacies/{pharmacy}").WithTags("stock").RequireAuthorization(Policies.ThatPharmacy);
+        var pharmacy = routes.MapGroup("/pharmacies/{pharmacy}").WithTags("stock").RequireAuthorization(Policies.ThatPharmacy).ForKeys(KeyScopes.Stock);
         pharmacy.MapPost("/stock", UploadAsync)
             .WithSummary("Reports stock: a JSON array, or an NDJSON or CSV stream of any length")
             .WithDescription(

@@ -30,6 +30,7 @@ public static class RefusalStatus
         [RefusalCodes.UnknownRequest] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownMatch] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownPatient] = StatusCodes.Status404NotFound,
+        [RefusalCodes.UnknownKey] = StatusCodes.Status404NotFound,
 
         [RefusalCodes.SkuSuspended] = StatusCodes.Status409Conflict,
         [RefusalCodes.PharmacyPaused] = StatusCodes.Status409Conflict,
@@ -49,6 +50,7 @@ public static class RefusalStatus
         [RefusalCodes.AlreadyAccepted] = StatusCodes.Status409Conflict,
         [RefusalCodes.NotSeeking] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyRequests] = StatusCodes.Status409Conflict,
+        [RefusalCodes.TooManyKeys] = StatusCodes.Status409Conflict,
 
         [RefusalCodes.Busy] = StatusCodes.Status503ServiceUnavailable,
     }.ToFrozenDictionary();

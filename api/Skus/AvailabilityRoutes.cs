@@ -5,6 +5,7 @@ using MatchGrid.Api.Startup;
 using MatchGrid.Cells;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
+using MatchGrid.Keys;
 using MatchGrid.Pharmacies;
 using MatchGrid.Silo.Skus;
 using MatchGrid.Skus;
@@ -21,6 +22,7 @@ public static class AvailabilityRoutes
     public static void MapAvailability(this IEndpointRouteBuilder routes) => routes
         .MapGet("/availability", GetAsync)
         .RequireAuthorization(Policies.SignedIn)
+        .ForKeys(KeyScopes.Catalogue)
         .WithTags("catalogue")
         .WithSummary("Pharmacies near a point that have a SKU, any of a group, or what a search finds; nearest first")
         .WithDescription("Concealed SKUs are not shown. Distances are from the point given, which is not kept.")

@@ -2,6 +2,7 @@ using MatchGrid.Api.Access;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Problems;
 using MatchGrid.Api.Startup;
+using MatchGrid.Keys;
 using MatchGrid.Silo.Skus;
 using MatchGrid.Skus;
 using Orleans;
@@ -14,9 +15,9 @@ public static class SkuRoutes
     public static void MapSkus(this IEndpointRouteBuilder routes)
     {
         var skus = routes.MapGroup("/skus").WithTags("catalogue");
-        skus.MapGet("", Search).RequireAuthorization(Policies.SignedIn)
+        skus.MapGet("", Search).RequireAuthorization(Policies.SignedIn).ForKeys(KeyScopes.Catalogue)
             .WithSummary("Finds SKUs by name in any case and accent, INN, ATC code, or any spelling of a code").Produces<SkuSearchAnswer>();
-        skus.MapGet("/{sku}", GetAsync).RequireAuthorization(Policies.SignedIn).WithSummary("Facts of one SKU").Produces<SkuFacts>();
+        skus.MapGet("/{sku}", GetAsync).RequireAuthorization(Policies.SignedIn).ForKeys(KeyScopes.Catalogue).WithSummary("Facts of one SKU").Produces<SkuFacts>();
         skus.MapPut("/{sku}", PutAsync).RequireAuthorization(Policies.Admin)
             .WithSummary("Creates or replaces the facts of a SKU; suspension stays as it is").Produces<SkuFacts>();
         skus.MapPost("/{sku}/suspend", (string sku, IGrainFactory grains, SkuLookup lookup) => SuspendAsync(sku, suspended: true, grains, lookup)).RequireAuthorization(Policies.Admin)

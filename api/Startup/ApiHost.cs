@@ -1,5 +1,6 @@
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Demo;
+using MatchGrid.Api.Keys;
 using MatchGrid.Api.Live;
 using MatchGrid.Api.Outside;
 using MatchGrid.Api.Patients;
@@ -126,6 +127,7 @@ public static class ApiHost
         v1.MapRequests();
         v1.MapMatches();
         v1.MapInbox();
+        v1.MapKeys();
         if (access.Development)
             v1.MapDevelopmentToken();
         if (start.Demo)

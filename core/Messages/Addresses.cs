@@ -15,6 +15,7 @@ public static class Addresses
     public const string Feed = "feed";
     public const string Sku = "sku";
     public const string Catalogue = "catalogue";
+    public const string Keyring = "keyring";
 
     /// <summary>The one catalogue.</summary>
     public const string TheCatalogue = $"{Catalogue}/all";

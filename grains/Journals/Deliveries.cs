@@ -1,5 +1,6 @@
 using MatchGrid.Cells;
 using MatchGrid.Feed;
+using MatchGrid.Keys;
 using MatchGrid.Markets;
 using MatchGrid.Messages;
 using MatchGrid.Patients;
@@ -36,6 +37,7 @@ public sealed class Deliveries
             Addresses.Patient => grains.GetGrain<IPatientGrain>(key),
             Addresses.Feed => grains.GetGrain<IFeedGrain>(key),
             Addresses.Sku => grains.GetGrain<ISkuGrain>(key),
+            Addresses.Keyring => grains.GetGrain<IKeyringGrain>(key),
             Addresses.Catalogue => grains.GetGrain<ICatalogueGrain>(key),
             _ => throw new FormatException($"no grain: {address}"),
         };

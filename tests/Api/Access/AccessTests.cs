@@ -3,7 +3,7 @@ using MatchGrid.Api.Access;
 using MatchGrid.Api.Startup;
 using MatchGrid.Tests.Api.Support;
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +14,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 
-namespace MatchGrid.Tests.Api;
+namespace MatchGrid.Tests.Api.Access;
 
 /// <summary>Who may do what; everybody sees their own only.</summary>
 public sealed class AccessTests(Town town) : IClassFixture<Town>
@@ -171,16 +171,8 @@ public sealed class AccessTests(Town town) : IClassFixture<Town>
     [Fact]
     public async Task ConfiguredIssuer_IsReadByItsOwnClaimNames()
     {
-        using var key = RSA.Create(2048);
-        var signing = new RsaSecurityKey(key);
-        await using var api = await ApiUnderTest.StartAsync(
-            null,
-            builder => builder.Services.Configure<JwtBearerOptions>("configured", options =>
-            {
-                options.Configuration = new() { Issuer = "https://issuer.example" };
-                options.Configuration.SigningKeys.Add(signing);
-            }),
-            "--Auth:Authority=https://issuer.example", "--Auth:Audience=grid", "--Auth:RoleClaim=grid_role", "--Auth:PharmacyClaim=grid_pharmacy");
+        using var issuer = new Issuer();
+        await using var api = await issuer.StartAsync("--Auth:RoleClaim=grid_role", "--Auth:PharmacyClaim=grid_pharmacy", "--Auth:Development=true");
 
         Assert.Equal(200, await StatusAsync("/v1/me", Token("grid", "patient")));
         Assert.Equal(404, await StatusAsync("/v1/pharmacies/P1/demand", Token("grid", "pharmacy", "P1")));
@@ -189,20 +181,65 @@ public sealed class AccessTests(Town town) : IClassFixture<Town>
         Assert.Equal(401, await StatusAsync("/v1/me", Token("grid", "king")));
         Assert.Equal(200, (int)(await api.GetAsync("/v1/me", "patient:anna")).Status);
 
-        string Token(string audience, string role, string? pharmacy = null) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        string Token(string audience, string role, string? pharmacy = null) =>
+            issuer.Token(new() { ["sub"] = "anna", ["grid_role"] = role, ["grid_pharmacy"] = pharmacy ?? "" }, audience);
+
+        Task<int> StatusAsync(string path, string token) => StatusOfAsync(api, path, token);
+    }
+
+    [Fact]
+    public async Task ConfiguredIssuer_WithRolesInsideAnObjectAndNamesOfItsOwn_IsUnderstood()
+    {
+        using var issuer = new Issuer();
+        await using var api = await issuer.StartAsync("--Auth:RoleClaim=realm_access.roles", "--Auth:RoleNames:grid-payer=partner", "--Auth:TenantClaim=org.id");
+        var token = issuer.Token(new()
         {
-            Issuer = "https://issuer.example",
-            Audience = audience,
-            Claims = new Dictionary<string, object> { ["sub"] = "anna", ["grid_role"] = role, ["grid_pharmacy"] = pharmacy ?? "" },
+            ["sub"] = "p",
+            ["realm_access"] = new Dictionary<string, object> { ["roles"] = (string[])["offline_access", "grid-payer"] },
+            ["org"] = new Dictionary<string, object> { ["id"] = "acme" },
+        });
+
+        Assert.Equal(200, await StatusOfAsync(api, "/v1/partners/acme/keys", token));
+        Assert.Equal(403, await StatusOfAsync(api, "/v1/partners/other/keys", token));
+    }
+
+    [Fact]
+    public async Task ConfiguredIssuer_IsFoundByDiscovery()
+    {
+        using var key = RSA.Create(2048);
+        var signing = new RsaSecurityKey(key) { KeyId = "k1" };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var server = builder.Build();
+        var parameters = key.ExportParameters(includePrivateParameters: false);
+        server.MapGet("/.well-known/openid-configuration", (HttpContext context) => new Dictionary<string, object>
+        {
+            ["issuer"] = $"http://{context.Request.Host}", ["jwks_uri"] = $"http://{context.Request.Host}/keys",
+        });
+        server.MapGet("/keys", () => new Dictionary<string, object>
+        {
+            ["keys"] = new[] { new { kty = "RSA", kid = "k1", use = "sig", alg = "RS256", n = Base64UrlEncoder.Encode(parameters.Modulus), e = Base64UrlEncoder.Encode(parameters.Exponent) } },
+        });
+        await server.StartAsync();
+        var authority = server.Urls.First();
+        await using var api = await ApiUnderTest.StartAsync(null, null, "--Auth:Development=false", $"--Auth:Authority={authority}", "--Auth:Audience=grid");
+        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = authority,
+            Audience = "grid",
+            Claims = new Dictionary<string, object> { ["sub"] = "anna", ["role"] = "patient" },
             SigningCredentials = new(signing, SecurityAlgorithms.RsaSha256),
         });
 
-        async Task<int> StatusAsync(string path, string token)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            request.Headers.Authorization = new("Bearer", token);
-            return (int)(await api.SendAsync(request)).Status;
-        }
+        Assert.Equal(200, await StatusOfAsync(api, "/v1/me", token));
+        Assert.Equal(401, await StatusOfAsync(api, "/v1/me", token[..^8] + "AAAAAAAA"));
+    }
+
+    private static async Task<int> StatusOfAsync(ApiUnderTest api, string path, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", token);
+        return (int)(await api.SendAsync(request)).Status;
     }
 
     [Fact]

@@ -1,0 +1,96 @@
+namespace MatchGrid.Tests.Api.Access;
+
+/// <summary>
+/// Who may do what, stated once for every route and every hub method. A route or method that is not stated here fails the test: state it.
+/// </summary>
+/// <remarks>
+/// One letter for each of <see cref="Callers"/>: <c>+</c> may, <c>?</c> has no valid token (401), <c>-</c> may not (403), <c>0</c> is told that
+/// there is no such thing (404).
+/// </remarks>
+internal static class Matrix
+{
+    /// <summary>Each owner beside another of the same role. Keys have every scope that a key of their owner can have.</summary>
+    public static readonly string[] Callers =
+    [
+        "nobody", "patient", "other patient", "pharmacy", "other pharmacy", "coordinator", "partner", "other partner", "maker", "admin",
+        "key of pharmacy", "key of other pharmacy", "key of partner",
+    ];
+
+    private const string Open = "+++++++++++++";
+    private const string SignedIn = "?++++++++++++";
+    private const string AnyPatient = "?++----------";
+    private const string OwnRequest = "?+0----------";
+    private const string Admin = "?--------+---";
+    private const string Professional = "?--++----+---";
+    private const string ThatPharmacy = "?--+-----++--";
+    private const string ThatPharmacyInPerson = "?--+-----+---";
+    private const string ThatPartnerInPerson = "?-----+--+---";
+
+    public static readonly Dictionary<string, string> Routes = new()
+    {
+        ["GET /health/live"] = Open,
+        ["GET /health/ready"] = Open,
+        ["GET /metrics"] = Open,
+        ["GET /openapi/{documentName}.json"] = Open,
+
+        ["GET /v1/skus"] = SignedIn,
+        ["GET /v1/skus/{sku}"] = SignedIn,
+        ["PUT /v1/skus/{sku}"] = Admin,
+        ["POST /v1/skus/{sku}/suspend"] = Admin,
+        ["POST /v1/skus/{sku}/resume"] = Admin,
+        ["POST /v1/skus:import"] = Admin,
+        ["GET /v1/availability"] = SignedIn,
+
+        ["GET /v1/pharmacies/{pharmacy}"] = SignedIn,
+        ["PUT /v1/pharmacies/{pharmacy}"] = ThatPharmacy,
+        ["POST /v1/pharmacies/{pharmacy}/pause"] = ThatPharmacy,
+        ["POST /v1/pharmacies/{pharmacy}/resume"] = ThatPharmacy,
+        ["POST /v1/pharmacies:import"] = Admin,
+        ["POST /v1/pharmacies/{pharmacy}/stock"] = ThatPharmacy,
+        ["GET /v1/pharmacies/{pharmacy}/stock"] = ThatPharmacy,
+        ["PUT /v1/pharmacies/{pharmacy}/stock/{sku}/floor"] = ThatPharmacy,
+        ["GET /v1/pharmacies/{pharmacy}/holds"] = ThatPharmacy,
+        ["POST /v1/pharmacies/{pharmacy}/holds/{hold}/set-aside"] = ThatPharmacy,
+        ["POST /v1/pharmacies/{pharmacy}/holds/{hold}/not-there"] = ThatPharmacy,
+        ["POST /v1/pharmacies/{pharmacy}/hand-over"] = ThatPharmacy,
+        ["GET /v1/pharmacies/{pharmacy}/demand"] = ThatPharmacy,
+
+        ["POST /v1/requests"] = AnyPatient,
+        ["GET /v1/requests"] = AnyPatient,
+        ["GET /v1/requests/{request}"] = OwnRequest,
+        ["PATCH /v1/requests/{request}"] = OwnRequest,
+        ["DELETE /v1/requests/{request}"] = OwnRequest,
+        ["GET /v1/requests/{request}/place"] = OwnRequest,
+        ["POST /v1/requests/{request}/matches/{match}/accept"] = OwnRequest,
+        ["POST /v1/requests/{request}/matches/{match}/decline"] = OwnRequest,
+        ["POST /v1/requests/{request}/matches/{match}/extend"] = OwnRequest,
+        ["POST /v1/requests/{request}/confirm-urgency"] = Professional, // the patient shows the request's id, which nobody can guess
+        ["GET /v1/inbox"] = AnyPatient,
+        ["GET /v1/me"] = AnyPatient,
+        ["PUT /v1/me"] = AnyPatient,
+
+        ["GET /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,
+        ["POST /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,
+        ["POST /v1/pharmacies/{pharmacy}/keys/{key:int}/rotate"] = ThatPharmacyInPerson,
+        ["DELETE /v1/pharmacies/{pharmacy}/keys/{key:int}"] = ThatPharmacyInPerson,
+        ["GET /v1/partners/{partner}/keys"] = ThatPartnerInPerson,
+        ["POST /v1/partners/{partner}/keys"] = ThatPartnerInPerson,
+        ["POST /v1/partners/{partner}/keys/{key:int}/rotate"] = ThatPartnerInPerson,
+        ["DELETE /v1/partners/{partner}/keys/{key:int}"] = ThatPartnerInPerson,
+
+        ["* /hubs/live/negotiate"] = SignedIn,
+        ["* /hubs/live"] = SignedIn,
+    };
+
+    /// <summary>There only with the development issuer or the demonstration, which listen on loopback alone.</summary>
+    public static readonly HashSet<string> DevelopmentRoutes = ["POST /v1/dev/token", "GET /v1/demo/status"];
+
+    /// <summary>Methods of the live hub, without nobody, who does not get that far: with what they are called, and who may.</summary>
+    public static readonly Dictionary<string, (object?[] Arguments, string May)> HubMethods = new()
+    {
+        ["Subscribe"] = ([null, 0L], "++----------"),
+        ["StreamStock"] = (["P1", "matrix", 0L], "--+------+--"),
+        ["WatchHolds"] = (["P1"], "--+------+--"),
+        ["WatchFeed"] = ([], "----+++-+--+"),
+    };
+}
