@@ -25,9 +25,9 @@ public static class KeyRoutes
             .WithSummary("Keys of this owner, with their last use; never their secrets").Produces<KeysAnswer>();
         keys.MapPost("", (KeyBody body, HttpContext context, IGrainFactory grains) => MakeAsync(body, context, grains))
             .WithSummary($"A new key, shown once; scopes: {string.Join(", ", scopes)}").Produces<KeyAnswer>(StatusCodes.Status201Created);
-        keys.MapPost("/{key:int}/rotate", (int key, RotateBody body, HttpContext context, IGrainFactory grains) => RotateAsync(key, body, context, grains))
+        keys.MapPost("/{key}/rotate", (int key, RotateBody body, HttpContext context, IGrainFactory grains) => RotateAsync(key, body, context, grains))
             .WithSummary("A new secret, shown once; the one before counts for a while").Produces<KeyAnswer>();
-        keys.MapDelete("/{key:int}", async (int key, HttpContext context, IGrainFactory grains) => (await Keyring(context, grains).RevokeAsync(key)).Answer())
+        keys.MapDelete("/{key}", async (int key, HttpContext context, IGrainFactory grains) => (await Keyring(context, grains).RevokeAsync(key)).Answer())
             .WithSummary("Ends a key at once").Produces(StatusCodes.Status204NoContent);
 
         async Task<IResult> MakeAsync(KeyBody body, HttpContext context, IGrainFactory grains)

@@ -71,12 +71,12 @@ internal static class Matrix
 
         ["GET /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,
         ["POST /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,
-        ["POST /v1/pharmacies/{pharmacy}/keys/{key:int}/rotate"] = ThatPharmacyInPerson,
-        ["DELETE /v1/pharmacies/{pharmacy}/keys/{key:int}"] = ThatPharmacyInPerson,
+        ["POST /v1/pharmacies/{pharmacy}/keys/{key}/rotate"] = ThatPharmacyInPerson,
+        ["DELETE /v1/pharmacies/{pharmacy}/keys/{key}"] = ThatPharmacyInPerson,
         ["GET /v1/partners/{partner}/keys"] = ThatPartnerInPerson,
         ["POST /v1/partners/{partner}/keys"] = ThatPartnerInPerson,
-        ["POST /v1/partners/{partner}/keys/{key:int}/rotate"] = ThatPartnerInPerson,
-        ["DELETE /v1/partners/{partner}/keys/{key:int}"] = ThatPartnerInPerson,
+        ["POST /v1/partners/{partner}/keys/{key}/rotate"] = ThatPartnerInPerson,
+        ["DELETE /v1/partners/{partner}/keys/{key}"] = ThatPartnerInPerson,
 
         ["* /hubs/live/negotiate"] = SignedIn,
         ["* /hubs/live"] = SignedIn,
