@@ -9,6 +9,7 @@ using MatchGrid.Api.Problems;
 using MatchGrid.Api.Requests;
 using MatchGrid.Api.Skus;
 using MatchGrid.Api.Telemetry;
+using MatchGrid.Api.Web;
 using MatchGrid.Silo;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http.Connections;
@@ -49,6 +50,7 @@ public static class ApiHost
             return socket;
         });
         AddServices(builder.Services, start, access, limits);
+        builder.Services.AddWebApp(builder.Configuration.GetSection("Web").Get<WebOptions>() ?? new());
         configure?.Invoke(builder);
         if (Document.IsBeingWritten)
             Document.StartNothingElse(builder.Services);
@@ -109,6 +111,7 @@ public static class ApiHost
         app.UseMiddleware<AdmissionGate>();
         app.UseProblems();
         app.UsePages();
+        app.UseWebApp();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -139,6 +142,7 @@ public static class ApiHost
             connection.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents;
         });
         app.MapHealth();
+        app.MapWebState();
         app.MapDocument();
     }
 }

@@ -7,6 +7,7 @@ public static class Greeting
     {
         var root = app.Urls.First().TrimEnd('/');
         output.WriteLine($"MatchGrid runs at {root}");
+        output.WriteLine($"  app        {root}/app/");
         output.WriteLine($"  API page   {root}/docs/");
         output.WriteLine($"  live page  {root}/live.html");
         output.WriteLine($"  data       {Path.GetFullPath(start.DataFolder)}");

@@ -1,0 +1,197 @@
+/** What the API sends, as far as the pages use it. Its whole description is `/openapi/v1.json`. */
+
+export type Instant = string;
+
+export interface SkuFacts {
+  sku: string;
+  name: string;
+  inn?: string;
+  atc?: string;
+  form?: string;
+  strength?: string;
+  maker?: string;
+  group?: string;
+  priceMinor?: number;
+  currency?: string;
+  dosageText?: string;
+  prescriptionOnly: boolean;
+  suspended: boolean;
+}
+
+export interface Pharmacy {
+  id: string;
+  name: string;
+  kind: string;
+  latitude: number;
+  longitude: number;
+  hours: string;
+  zone: string;
+  openNow: boolean;
+  opensAt?: Instant;
+  address?: string;
+  phone?: string;
+  deliveryMetres: number;
+  paused: boolean;
+  own?: { lines: number; liveHolds: number; lastReportAt?: Instant; sources: { source: string; lastNumber: number }[] };
+}
+
+export interface AvailabilityLine {
+  sku: string;
+  name: string;
+  pharmacy: Pharmacy;
+  distanceMetres: number;
+  available: number;
+  priceMinor?: number;
+  currency?: string;
+  reportedAt: Instant;
+  ageSeconds: number;
+}
+
+export type Urgency = "routine" | "soon" | "urgent" | "critical";
+export type RequestStatus = "open" | "matched" | "fulfilled" | "cancelled" | "expired";
+export type MatchStatus = "held" | "accepted" | "collected" | "declined" | "lapsed" | "no_show" | "broken" | "released";
+
+export interface MatchPharmacy {
+  id: string;
+  name?: string;
+  address?: string;
+  phone?: string;
+  latitude?: number;
+  longitude?: number;
+  hours?: string;
+  zone?: string;
+  openNow?: boolean;
+}
+
+export interface Match {
+  id: string;
+  pharmacy: MatchPharmacy;
+  sku: { sku: string; name?: string };
+  quantity: number;
+  code: string;
+  status: MatchStatus;
+  matchedAt: Instant;
+  until: Instant;
+  setAside: boolean;
+  extensions: number;
+  distanceMetres: number;
+  priceMinor?: number;
+  currency?: string;
+  endedAt?: Instant;
+}
+
+export interface Reason {
+  at: Instant;
+  code: string;
+  pharmacy?: string;
+  sku?: string;
+  count: number;
+}
+
+export interface Request {
+  id: string;
+  status: RequestStatus;
+  group: string;
+  skus: { sku: string; name?: string }[];
+  quantity: number;
+  maySplit: boolean;
+  latitude: number;
+  longitude: number;
+  radiusMetres: number;
+  deliveryRadiusMetres: number;
+  urgency: Urgency;
+  urgencyConfirmed: boolean;
+  neededBy?: Instant;
+  recurEveryDays: number;
+  openedAt: Instant;
+  since: Instant;
+  found: number;
+  matches: Match[];
+  reasons: Reason[];
+  renewsAt?: Instant;
+}
+
+export interface PlaceInLine {
+  sku: string;
+  ahead: number;
+  waiting: number;
+  pharmaciesKnown: number;
+  packsFree: number;
+}
+
+export type NoticeKind =
+  | "held" | "set_aside" | "accepted" | "extended" | "collected" | "lapsed" | "no_show" | "broken" | "expired" | "renewed"
+  | "urgency_confirmed" | "released" | "cancelled";
+
+export interface InboxNotice {
+  epoch: string;
+  number: number;
+  kind: NoticeKind;
+  at: Instant;
+  request: string;
+  match?: Match;
+}
+
+export interface Subscribed {
+  epoch: string;
+  first: number;
+  last: number;
+  startOver: boolean;
+}
+
+export interface Hold {
+  id: string;
+  sku: string;
+  quantity: number;
+  status: "pending" | "taken" | "accepted";
+  setAside: boolean;
+  code?: string;
+  placedAt: Instant;
+  until: Instant;
+}
+
+export interface StockLine {
+  sku: string;
+  onHand: number;
+  held: number;
+  unseen: number;
+  available: number;
+  floor: number;
+  countedAt?: Instant;
+  reportedAt: Instant;
+  unsure: boolean;
+  suspended: boolean;
+  owner?: string;
+  conflict?: string;
+  priceMinor?: number;
+  currency?: string;
+}
+
+export interface StockAnswer {
+  applied: number;
+  repeated: number;
+  gapFrom?: number;
+  lastNumber?: number;
+  holdsBroken: number;
+  errorCount: number;
+  errors: { line: number; code: string; message: string; field?: string }[];
+}
+
+export interface DemandLine {
+  sku: string;
+  name?: string;
+  open: number | null;
+  quantity?: number;
+  openText: string;
+}
+
+export interface LiveMatchEvent {
+  kind: string;
+  at: Instant;
+  name?: string;
+  quantity: number;
+  waitedSeconds: number;
+  pharmacy?: string;
+  latitude?: number;
+  longitude?: number;
+}
