@@ -29,6 +29,7 @@ internal static class Matrix
     public static readonly Dictionary<string, string> Routes = new()
     {
         ["GET /health/live"] = Open,
+        ["GET /health/pages"] = Open,
         ["GET /health/ready"] = Open,
         ["GET /metrics"] = Open,
         ["GET /openapi/{documentName}.json"] = Open,
