@@ -5,6 +5,7 @@ using MatchGrid.Feed;
 using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Pharmacies;
+using MatchGrid.Silo.Skus;
 using Microsoft.AspNetCore.SignalR;
 using Orleans;
 
@@ -14,7 +15,7 @@ namespace MatchGrid.Api.Live;
 /// Pharmacies that watch their holds: told the whole list when an event of theirs passes by in the feed, and looked at once a minute in any case.
 /// </summary>
 public sealed partial class HoldWatchers(
-    FeedFollower feed, IHubContext<LiveHub> hub, IGrainFactory grains, ITelling telling, ApiLimits limits, TimeProvider time, ILogger<HoldWatchers> log)
+    FeedFollower feed, IHubContext<LiveHub> hub, IGrainFactory grains, LocalCatalogue skus, ITelling telling, ApiLimits limits, TimeProvider time, ILogger<HoldWatchers> log)
     : BackgroundService
 {
     private readonly ConcurrentDictionary<string, Watcher> watchers = [];
@@ -93,7 +94,7 @@ public sealed partial class HoldWatchers(
             return;
         await telling.ToOutsideAsync();
         watcher.Last = [.. holds];
-        watcher.Client.Send("holds", new HoldsAnswer(watcher.Last), now);
+        watcher.Client.Send("holds", HoldsAnswer.Of(watcher.Last, skus), now);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A list of holds was not told; the next change, or minute, tells it")]

@@ -1,9 +1,11 @@
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Problems;
+using MatchGrid.Api.Skus;
 using MatchGrid.Identifiers;
 using MatchGrid.Keys;
 using MatchGrid.Pharmacies;
+using MatchGrid.Silo.Skus;
 using Orleans;
 
 namespace MatchGrid.Api.Pharmacies;
@@ -14,8 +16,8 @@ public static class HoldRoutes
     public static void MapHolds(this IEndpointRouteBuilder routes)
     {
         var pharmacy = routes.MapGroup("/pharmacies/{pharmacy}").WithTags("holds").RequireAuthorization(Policies.ThatPharmacy).ForKeys(KeyScopes.Holds);
-        pharmacy.MapGet("/holds", async (string pharmacy, IGrainFactory grains) =>
-                Results.Ok(new HoldsAnswer([.. await grains.GetGrain<IPharmacyGrain>(pharmacy).GetHoldsAsync()])))
+        pharmacy.MapGet("/holds", async (string pharmacy, IGrainFactory grains, LocalCatalogue skus) =>
+                Results.Ok(HoldsAnswer.Of([.. await grains.GetGrain<IPharmacyGrain>(pharmacy).GetHoldsAsync()], skus)))
             .WithSummary("Live holds, the first to end first").Produces<HoldsAnswer>();
         pharmacy.MapPost("/holds/{hold}/set-aside", async (string pharmacy, string hold, IGrainFactory grains) =>
                 (await grains.GetGrain<IPharmacyGrain>(pharmacy).SetAsideAsync(new(hold))).Answer())
@@ -41,7 +43,11 @@ public static class HoldRoutes
 }
 
 /// <summary>A pharmacy's live holds.</summary>
-public sealed record HoldsAnswer(IReadOnlyList<HoldView> Holds);
+/// <param name="Names">Of their SKUs, as far as the catalogue knows them.</param>
+public sealed record HoldsAnswer(IReadOnlyList<HoldView> Holds, IReadOnlyDictionary<string, string> Names)
+{
+    public static HoldsAnswer Of(IReadOnlyList<HoldView> holds, LocalCatalogue skus) => new(holds, SkuNames.Of(holds.Select(hold => hold.Sku), skus));
+}
 
 /// <param name="Code">As the patient shows it, in any case.</param>
 /// <param name="Hold">The hold, when known; otherwise the code finds it.</param>

@@ -83,7 +83,7 @@ public static class StockRoutes
             : StockLineParser.ParseCsvAsync(body, StockIntake.Unstated, context.RequestAborted);
     }
 
-    private static async Task<IResult> GetAsync(string pharmacy, string? after, int? limit, IGrainFactory grains)
+    private static async Task<IResult> GetAsync(string pharmacy, string? after, int? limit, IGrainFactory grains, LocalCatalogue skus)
     {
         var errors = new InputErrors();
         var last = string.IsNullOrEmpty(after) ? (Sku?)null : SkuInput.Read(after, "after", errors);
@@ -91,7 +91,7 @@ public static class StockRoutes
         if (errors.Any)
             return errors.Refusal();
         var lines = await grains.GetGrain<IPharmacyGrain>(pharmacy).GetStockAsync(last, most);
-        return Results.Ok(new StockLinesAnswer([.. lines], lines.Length == most ? lines[^1].Sku : null));
+        return Results.Ok(new StockLinesAnswer([.. lines], lines.Length == most ? lines[^1].Sku : null, SkuNames.Of(lines.Select(line => line.Sku), skus)));
     }
 
     private static async Task<IResult> SetFloorAsync(string pharmacy, string sku, FloorBody body, IGrainFactory grains, SkuLookup skus)
@@ -124,4 +124,5 @@ public sealed record StockLineBody(
 public sealed record FloorBody(int? Floor);
 
 /// <param name="Next">Ask on after this one; left out at the end.</param>
-public sealed record StockLinesAnswer(IReadOnlyList<StockLineView> Lines, Sku? Next);
+/// <param name="Names">Of the SKUs, as far as the catalogue knows them.</param>
+public sealed record StockLinesAnswer(IReadOnlyList<StockLineView> Lines, Sku? Next, IReadOnlyDictionary<string, string> Names);

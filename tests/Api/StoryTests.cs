@@ -223,7 +223,12 @@ public sealed class StoryTests(Town town) : IClassFixture<Town>
         var (sku, patient) = (await town.SkuAsync(), town.Fresh("anna"));
         await using var pharmacy = await Api.ConnectAsync("pharmacy:P3");
         var told = System.Threading.Channels.Channel.CreateUnbounded<JsonNode>();
-        pharmacy.On<JsonNode>("holds", holds => told.Writer.TryWrite(holds["holds"]!));
+        var names = new JsonObject();
+        pharmacy.On<JsonNode>("holds", holds =>
+        {
+            names = holds["names"]!.AsObject();
+            told.Writer.TryWrite(holds["holds"]!);
+        });
         await pharmacy.StartAsync();
         await pharmacy.InvokeAsync("WatchHolds", "P3");
         using var patience = new CancellationTokenSource(ApiUnderTest.Patience);
@@ -237,6 +242,9 @@ public sealed class StoryTests(Town town) : IClassFixture<Town>
             holds = (await told.Reader.ReadAsync(patience.Token)).AsArray();
         while (holds.Count == 0);
         Assert.Equal(sku, holds[0]!["sku"]!.GetValue<string>());
+        Assert.Equal($"Medicine {sku}", names[sku]!.GetValue<string>());
+        foreach (var list in new[] { "holds", "stock" })
+            Assert.Equal($"Medicine {sku}", (await Api.GetAsync($"/v1/pharmacies/P3/{list}", "pharmacy:P3")).Body["names"]![sku]!.GetValue<string>());
     }
 
     [Fact]
