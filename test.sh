@@ -55,21 +55,44 @@ if ! dotnet build MatchGrid.sln -c Release -v quiet -nodeReuse:false >"$results/
   finish
 fi
 note "build: MatchGrid.sln, Release, Engine=Embedded"
-flock -u 9
 
 # What some tests run besides .NET. Where it cannot be had, its tests are skipped, and its lane says so.
-need() { # lane, tool, a command that shows that it works here
+need() { # lane, tool, a command that shows that it works here, its package when that is named otherwise
+  local package=${4:-$2}
   if ! command -v "$2" >/dev/null && [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    { apt-get install -y "$2" || { apt-get update && apt-get install -y "$2"; }; } >"$results/$2.log" 2>&1 </dev/null
+    { apt-get install -y --no-install-recommends "$package" || { apt-get update && apt-get install -y --no-install-recommends "$package"; }; } >"$results/$2.log" 2>&1 </dev/null
   fi
   if ! command -v "$2" >/dev/null; then
-    cannot_run "$1" "$2 is not installed (apt-get install $2)"
+    cannot_run "$1" "$2 is not installed (apt-get install $package)"
   elif ! eval "$3" >/dev/null 2>&1; then
     cannot_run "$1" "$2 does not work here: $3"
   fi
 }
 need "syncs before answers" strace "strace -f --seccomp-bpf -o /dev/null true"
 need "clock set back" faketime "faketime -f +1h true"
+need "web app" node "node --version" nodejs
+need "web app" npm "npm --version"
+need "browser" chromium "chromium --version"
+
+# The web app, which the browser's tests show. It is put in the place of the last one whole.
+build_web() (
+  cd web || exit
+  rm -rf dist.next
+  npm run build -- --outDir dist.next --emptyOutDir && rm -rf dist && mv dist.next dist
+)
+if command -v npm >/dev/null; then
+  if [ web/package-lock.json -nt web/node_modules/.package-lock.json ] && ! (cd web && npm ci --no-audit --no-fund) >"$results/npm.log" 2>&1; then
+    cat "$results/npm.log"
+    cannot_run "web app" "its packages cannot be had (npm ci)"
+  elif build_web >"$results/web.log" 2>&1; then
+    note "web app: $(grep -o 'first load: .*' "$results/web.log")"
+  else
+    cat "$results/web.log"
+    note "web app: FAILED"
+    failed=$((failed + 1))
+  fi
+fi
+flock -u 9
 
 count() { sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$1" | head -n 1; }
 run_tests() { # project file

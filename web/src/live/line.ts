@@ -11,7 +11,7 @@ export interface LineState {
 type Subscription = (hub: HubConnection) => Promise<void>;
 
 const firstWaitMilliseconds = 300;
-const longestWaitMilliseconds = 8_000;
+const longestWaitMilliseconds = 5_000;
 
 /**
  * The one live connection of this page. It comes back by itself as long as it is wanted: at once when the device says that it is online or the page

@@ -60,7 +60,7 @@ function Found({ query }: { query: string }) {
   for (const facts of value.skus) groups.set(facts.group ?? facts.sku, [...(groups.get(facts.group ?? facts.sku) ?? []), facts]);
   return (
     <section>
-      <h2 role="status">{words.patient.results(groups.size)}</h2>
+      <div role="status"><h2>{words.patient.results(groups.size)}</h2></div>
       {groups.size === 0 && <p className="empty">{words.patient.nothing}</p>}
       <ul className="cards">
         {[...groups.values()].map(([first, ...others]) => (

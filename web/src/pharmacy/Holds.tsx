@@ -48,14 +48,14 @@ function HoldCard({ hold, unsent }: { hold: Hold; unsent: boolean }) {
       </p>
       {!unsent && (
         <div className="actions">
-          {!aside && <Button onClick={() => outbox.act({ act: "set-aside", hold: hold.id })}>{words.counter.setAside}</Button>}
+          {!aside && <Button onClick={() => outbox.act({ act: "set-aside", hold: hold.id, sku: hold.sku })}>{words.counter.setAside}</Button>}
           <Button kind="quiet" onClick={() => setAsking(true)}>{words.counter.notThere}</Button>
         </div>
       )}
       <Sure open={asking} title={words.counter.notThereSure} text={words.counter.notThereText} yes={words.counter.notThere} no={words.common.cancel}
         onNo={() => setAsking(false)} onYes={() => {
           setAsking(false);
-          outbox.act({ act: "not-there", hold: hold.id, ...(hold.code ? { code: hold.code } : {}) });
+          outbox.act({ act: "not-there", hold: hold.id, sku: hold.sku, ...(hold.code ? { code: hold.code } : {}) });
         }} />
     </li>
   );

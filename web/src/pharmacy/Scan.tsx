@@ -27,8 +27,8 @@ export function Scan() {
 
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      const input = field.current?.querySelector("input");
-      if (event.target === document.body && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) input?.focus();
+      const elsewhere = event.target instanceof Element && event.target.closest("input, textarea, select, button, a, dialog, summary");
+      if (!elsewhere && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) field.current?.querySelector("input")?.focus();
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
@@ -59,7 +59,7 @@ export function Scan() {
   };
 
   const handOver = (hold: Hold, code: string): void => {
-    outbox.act({ act: "hand-over", hold: hold.id, code });
+    outbox.act({ act: "hand-over", hold: hold.id, sku: hold.sku, code });
     setOutcome({ kind: "done", name: nameOf(hold.sku) });
     field.current?.querySelector("input")?.focus();
   };

@@ -58,6 +58,7 @@ export class CounterStore extends Store<CounterState> {
     });
     if (profile === null) return this.keep({ profile, holds: [], lines: [], readAt: Date.now() });
     const holds = await get<Named<{ holds: Hold[] }>>(`${path}/holds`);
+    this.known ??= new Set(holds.holds.filter(isFirm).map(hold => hold.id));
     const lines: StockLine[] = [];
     let names = { ...this.value.names, ...holds.names };
     for (let after: string | undefined = ""; after !== undefined && lines.length < mostLines;) {
@@ -88,7 +89,7 @@ export class CounterStore extends Store<CounterState> {
   }
 
   private takeHolds({ holds, names }: Named<{ holds: Hold[] }>): void {
-    const firm = holds.filter(hold => hold.status !== "pending");
+    const firm = holds.filter(isFirm);
     const fresh = this.known === null ? [] : firm.filter(hold => !this.known!.has(hold.id));
     this.known = new Set(firm.map(hold => hold.id));
     this.keep({ holds, names: { ...this.value.names, ...names } });
@@ -106,6 +107,8 @@ export class CounterStore extends Store<CounterState> {
     }
   }
 }
+
+const isFirm = (hold: Hold): boolean => hold.status !== "pending";
 
 function read(key: string): Omit<CounterState, "readAt"> {
   const none = { profile: undefined, holds: [], lines: [], names: {} };

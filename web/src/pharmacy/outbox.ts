@@ -1,4 +1,4 @@
-import { call, Refused, Unreachable } from "../api/client.ts";
+import { call, Refused, serverNow, Unreachable } from "../api/client.ts";
 import type { StockAnswer } from "../api/types.ts";
 import { line } from "../live/line.ts";
 import { Store } from "../live/store.ts";
@@ -14,6 +14,7 @@ export interface StockEntry {
 export interface HoldAct {
   act: "set-aside" | "not-there" | "hand-over";
   hold: string;
+  sku: string;
   code?: string;
 }
 
@@ -81,7 +82,7 @@ export class Outbox extends Store<OutboxState> {
   /** Keeps changes of stock; false when too many wait already. */
   report(entries: readonly StockEntry[]): boolean {
     if (this.kept.waiting.length + entries.length > mostWaiting) return false;
-    const at = new Date().toISOString();
+    const at = now();
     let { nextId, nextNumber } = this.kept;
     const tasks = entries.map((entry): Task => ({ kind: "stock", id: nextId++, at, entry, ...(entry.delta === undefined ? {} : { number: nextNumber++ }) }));
     this.keep({ nextId, nextNumber, waiting: [...this.kept.waiting, ...tasks] });
@@ -90,7 +91,7 @@ export class Outbox extends Store<OutboxState> {
   }
 
   act(act: HoldAct): void {
-    this.keep({ nextId: this.kept.nextId + 1, waiting: [...this.kept.waiting, { kind: "act", id: this.kept.nextId, at: new Date().toISOString(), act }] });
+    this.keep({ nextId: this.kept.nextId + 1, waiting: [...this.kept.waiting, { kind: "act", id: this.kept.nextId, at: now(), act }] });
     void this.send();
   }
 
@@ -105,7 +106,10 @@ export class Outbox extends Store<OutboxState> {
     try {
       for (let first = this.kept.waiting[0]; first; first = this.kept.waiting[0]) {
         const done = first.kind === "act" ? await this.sendAct(first) : await this.sendStock(first);
-        this.keep({ waiting: this.kept.waiting.filter(task => !done.has(task.id)) });
+        const waiting = this.kept.waiting.filter(task => !done.has(task.id));
+        // The grid dates a hand-over when it hears of it. A count that was made after it has to stay after it.
+        const handedOver = first.kind === "act" && first.act.act === "hand-over" ? first.act.sku : null;
+        this.keep({ waiting: waiting.map(task => (task.kind === "stock" && task.entry.sku === handedOver ? { ...task, at: now() } : task)) });
         this.settled.forEach(listener => listener());
       }
     } catch (cause) {
@@ -123,7 +127,7 @@ export class Outbox extends Store<OutboxState> {
     } catch (cause) {
       if (!(cause instanceof Refused) || isPassing(cause)) throw cause;
       // What was sent before a loss may have been taken then: the hold is over, as it should be.
-      if (cause.code !== "hold_ended" || act.act === "set-aside") this.complain(cause.message, act.code ?? "");
+      if (cause.code !== "hold_ended" || act.act === "set-aside") this.complain(cause.message, act.sku);
     }
     return new Set([id]);
   }
@@ -161,6 +165,8 @@ export class Outbox extends Store<OutboxState> {
 
 /** Refusals that say nothing about what was sent: signed out, too many at once, starting or stopping. */
 const isPassing = (refused: Refused): boolean => refused.status === 401 || refused.status === 429 || refused.status >= 500;
+
+const now = (): string => new Date(serverNow()).toISOString();
 
 function read(key: string): Kept {
   const none: Kept = { device: crypto.randomUUID().slice(0, 8), nextId: 1, nextNumber: 1, waiting: [] };
