@@ -62,4 +62,8 @@ public static class RefusalCodes
     // Keys
     public const string UnknownKey = "unknown_key";
     public const string TooManyKeys = "too_many_keys";
+
+    // Partners
+    public const string TooManyGrants = "too_many_grants";
+    public const string TooManyConsents = "too_many_consents";
 }

@@ -32,6 +32,7 @@ internal sealed class GridOptionsValidator : IValidateOptions<GridOptions>
         Within(options.SupplyPage, 1, 1_000, nameof(options.SupplyPage));
         Within(options.FeedPartitions, 1, 1_024, nameof(options.FeedPartitions));
         Within(options.FeedKept, 1, 1_000_000, nameof(options.FeedKept));
+        Within(options.FeedSegments, 0, 100_000, nameof(options.FeedSegments));
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
 
         void Between(TimeSpan value, TimeSpan least, string setting)

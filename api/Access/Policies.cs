@@ -32,6 +32,9 @@ public static class Policies
     /// <summary>Match events: coordinators, partners and administrators; everybody where the development issuer is on.</summary>
     public const string WatchFeed = "watch-feed";
 
+    /// <summary>Match events one by one: partners what was granted to them, coordinators and administrators all.</summary>
+    public const string ReadFeed = "read-feed";
+
     public static void Add(AuthorizationOptions options, bool development)
     {
         Add(SignedIn, (_, _) => true);
@@ -39,6 +42,7 @@ public static class Policies
         Add(Admin, (caller, _) => caller.Role == Roles.Admin);
         Add(Pharmacy, (caller, _) => caller.Role == Roles.Pharmacy);
         Add(Professional, (caller, _) => caller.Role is Roles.Pharmacy or Roles.Admin);
+        Add(ReadFeed, (caller, _) => caller.Role is Roles.Partner or Roles.Coordinator or Roles.Admin);
         Add(ThatPharmacy, (caller, resource) => Named(resource, "pharmacy") is { } pharmacy && caller.MaySpeakFor(pharmacy));
         Add(ThatPartner, (caller, resource) => Named(resource, "partner") is { } partner && caller.IsPartner(partner));
         options.AddPolicy(Live, policy => policy.RequireAssertion(context => Caller.Of(context.User) is { } caller

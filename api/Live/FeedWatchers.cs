@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using MatchGrid.Api.Feed;
 using MatchGrid.Api.Startup;
 using MatchGrid.Feed;
 using MatchGrid.Identifiers;
 using MatchGrid.Journals;
+using MatchGrid.Partners;
 using MatchGrid.Pharmacies;
 using MatchGrid.Silo.Skus;
 using Microsoft.AspNetCore.SignalR;
@@ -15,14 +17,15 @@ namespace MatchGrid.Api.Live;
 /// </summary>
 public sealed partial class FeedWatchers(
     FeedFollower feed, IHubContext<LiveHub> hub, LocalCatalogue skus, IGrainFactory grains, ITelling telling, ApiLimits limits, TimeProvider time,
-    ILogger<FeedWatchers> log) : BackgroundService
+    FeedAccess access, IJournalStore journal, ILogger<FeedWatchers> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<string, Watcher> watchers = [];
-    private readonly ConcurrentQueue<MatchEvent> waiting = [];
+    private readonly ConcurrentQueue<(int Partition, FeedEntry Entry)> waiting = [];
 
-    public void Watch(HubCallerContext context, bool withPlaces)
+    /// <param name="partner">Whose grants count; null for whoever may see all.</param>
+    public void Watch(HubCallerContext context, string? partner)
     {
-        if (watchers.TryAdd(context.ConnectionId, new(new(hub.Clients.Client(context.ConnectionId), context.Abort), withPlaces)))
+        if (watchers.TryAdd(context.ConnectionId, new(new(hub.Clients.Client(context.ConnectionId), context.Abort), partner)))
             feed.Follow();
     }
 
@@ -52,7 +55,7 @@ public sealed partial class FeedWatchers(
     private void Keep(FeedPage page)
     {
         foreach (var entry in page.Entries)
-            waiting.Enqueue(entry.Event);
+            waiting.Enqueue((page.Partition, entry));
         while (waiting.Count > limits.FeedBatch && waiting.TryDequeue(out _))
         {
             // Only the latest are shown.
@@ -61,18 +64,29 @@ public sealed partial class FeedWatchers(
 
     private async Task TellAsync()
     {
-        var batch = new List<MatchEvent>();
+        var batch = new List<(int Partition, FeedEntry Entry)>();
         while (waiting.TryDequeue(out var next))
             batch.Add(next);
         if (batch.Count == 0 || watchers.IsEmpty)
             return;
-        var shown = await ShowAsync(batch);
-        var coarse = Array.ConvertAll(shown, one => one.WithoutPlace());
-        await telling.ToOutsideAsync();
+        var shown = await ShowAsync([.. batch.Select(one => one.Entry.Event)]);
         var now = time.GetUtcNow();
-        foreach (var watcher in watchers.Values.Where(watcher => watcher.Client.IsFree(now, limits.SendTimeout)))
-            watcher.Client.Send("matchEvent", watcher.WithPlaces ? shown : coarse, now);
+        foreach (var reader in watchers.Values.Where(watcher => watcher.Client.IsFree(now, limits.SendTimeout)).GroupBy(watcher => watcher.Partner).ToList())
+        {
+            var events = reader.Key is { } partner ? Granted(await access.LensOfAsync(partner), batch, shown) : shown;
+            await telling.ToOutsideAsync();
+            foreach (var watcher in reader.Where(_ => events.Length > 0))
+                watcher.Client.Send("matchEvent", events, now);
+        }
     }
+
+    private LiveMatchEvent[] Granted(PartnerLens lens, List<(int Partition, FeedEntry Entry)> batch, LiveMatchEvent[] shown) =>
+    [
+        .. from one in batch.Zip(shown)
+           let seen = lens.See(journal.Epoch, one.First.Partition, one.First.Entry)
+           where seen is not null
+           select seen.Coarse ? one.Second.WithoutPlace() with { At = seen.At, WaitedSeconds = seen.WaitedSeconds } : one.Second,
+    ];
 
     private async Task<LiveMatchEvent[]> ShowAsync(List<MatchEvent> batch)
     {
@@ -90,5 +104,5 @@ public sealed partial class FeedWatchers(
     [LoggerMessage(Level = LogLevel.Warning, Message = "A batch of match events was not told")]
     private partial void LogFailed(Exception cause);
 
-    private sealed record Watcher(LiveClient Client, bool WithPlaces);
+    private sealed record Watcher(LiveClient Client, string? Partner);
 }

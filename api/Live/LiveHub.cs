@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using MatchGrid.Api.Access;
+using MatchGrid.Api.Feed;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Pharmacies;
 using MatchGrid.Api.Startup;
@@ -24,7 +25,7 @@ namespace MatchGrid.Api.Live;
 [Authorize(Policies.Live), KeyScope(KeyScopes.Stock, KeyScopes.Holds, KeyScopes.Feed)]
 public sealed class LiveHub(
     PatientConnections patients, FeedWatchers feed, HoldWatchers holds, IGrainFactory grains, LocalCatalogue catalogue, ApiLimits limits, ITelling telling,
-    TimeProvider time) : Hub
+    TimeProvider time, FeedReader feedReader, FeedReaders readers, IServiceProvider services) : Hub
 {
     private const int MostIdCharacters = 64;
 
@@ -73,7 +74,32 @@ public sealed class LiveHub(
 
     /// <summary>Follows match events as client method <c>matchEvent</c>; what is shown of the pharmacy depends on the role.</summary>
     [Authorize(Policies.WatchFeed), KeyScope(KeyScopes.Feed)]
-    public void WatchFeed() => feed.Watch(Context, withPlaces: Access.Caller.Of(Context.User)?.Role != Roles.Partner);
+    public void WatchFeed() => feed.Watch(Context, Access.Caller.Of(Context.User) is { Role: Roles.Partner } caller ? caller.Partner : null);
+
+    /// <summary>
+    /// Streams match events from a cursor on, without gap or repeat, as <c>GET /v1/feed</c> does: each with the cursor after it. An item without an
+    /// event ends each part, and comes when there is nothing to tell for a while: its cursor counts too.
+    /// </summary>
+    [Authorize(Policies.ReadFeed), KeyScope(KeyScopes.Feed)]
+    public async IAsyncEnumerable<FeedItem> StreamFeed(string? after, FilterBody? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var errors = new InputErrors();
+        var read = (filter ?? new()).Read(errors);
+        if (errors.Any)
+            throw Refuse(errors.All[0].Code, errors.All[0].Message);
+        var (cursor, problem) = await feedReader.FindAsync(after);
+        if (cursor is null)
+            throw Refuse(problem!.Code, problem.Detail);
+        using var place = readers.TryEnter($"{Caller.Role}/{Caller.Partner}") ?? throw Refuse(Problems.ApiCodes.RateLimited, "Too many readers of this caller.");
+        await foreach (var part in FeedParts.ReadAsync(services, cursor, Caller, read, cancellationToken))
+        {
+            if (part.Problem is { } ended)
+                throw Refuse(ended.Code, ended.Detail);
+            foreach (var one in part.Events)
+                yield return new(one.Cursor.ToString(), FeedMessage.Of(one));
+            yield return new(part.Cursor!.ToString(), Event: null);
+        }
+    }
 
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
@@ -121,3 +147,7 @@ public sealed class LiveHub(
 /// The number is none of this inbox (an older backup was restored): forget the entries seen; those that stand come from the first on.
 /// </param>
 public sealed record Subscribed(string Epoch, long First, long Last, bool StartOver);
+
+/// <param name="Cursor">After the event: go on from here.</param>
+/// <param name="Event">Left out when there is nothing to tell.</param>
+public sealed record FeedItem(string Cursor, FeedMessage? Event);

@@ -6,7 +6,7 @@ namespace MatchGrid.Api.Live;
 /// <param name="Name">Of the SKU.</param>
 /// <param name="Quantity">Packs.</param>
 /// <param name="WaitedSeconds">From the beginning of the wait to this event.</param>
-/// <param name="Pharmacy">Name of the pharmacy; left out for partners, and its place too.</param>
+/// <param name="Pharmacy">Name of the pharmacy; left out for partners to whom it did not grant its matches, and its place too.</param>
 public sealed record LiveMatchEvent(
     MatchEventKind Kind, DateTimeOffset At, string? Name, int Quantity, long WaitedSeconds, string? Pharmacy, double? Latitude, double? Longitude)
 {

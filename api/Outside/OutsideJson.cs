@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using MatchGrid.Api.Feed;
 using MatchGrid.Api.Live;
 using MatchGrid.Api.Patients;
 using MatchGrid.Api.Pharmacies;
@@ -21,6 +22,8 @@ namespace MatchGrid.Api.Outside;
 [JsonSerializable(typeof(StockAck))]
 [JsonSerializable(typeof(InboxNotice))]
 [JsonSerializable(typeof(LiveMatchEvent[]))]
+[JsonSerializable(typeof(FeedMessage))]
+[JsonSerializable(typeof(FeedAnswer))]
 public sealed partial class OutsideJson : JsonSerializerContext
 {
     /// <summary>Puts this form of JSON into the options of a framework.</summary>

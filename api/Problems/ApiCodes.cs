@@ -14,6 +14,9 @@ public static class ApiCodes
     public const string Overloaded = "overloaded";
     public const string StorageFailed = "storage_failed";
     public const string Unavailable = "unavailable";
+    public const string CursorExpired = "cursor_expired";
+    public const string FeedReplaced = "feed_replaced";
+    public const string InvalidCursor = "invalid_cursor";
     public const string BadRequest = "bad_request";
     public const string InternalError = "internal_error";
 }

@@ -10,9 +10,12 @@ namespace MatchGrid.Api.Problems;
 /// <param name="Detail">What is wrong and what would be right.</param>
 /// <param name="Code">Stable; see the list of codes.</param>
 /// <param name="Field">The input field to blame, in the caller's spelling.</param>
+/// <param name="Epoch">Of the feed, when a cursor is refused.</param>
+/// <param name="Cursor">Where to go on instead.</param>
 /// <param name="Errors">All that is wrong with the input, when it is more than one thing.</param>
 public sealed record Problem(
-    string Type, string Title, int Status, string Detail, string Code, string? Field = null, IReadOnlyList<FieldError>? Errors = null)
+    string Type, string Title, int Status, string Detail, string Code, string? Field = null, IReadOnlyList<FieldError>? Errors = null,
+    string? Epoch = null, string? Cursor = null)
 {
     public static Problem Of(string code, string detail, string? field = null, IReadOnlyList<FieldError>? errors = null, int? status = null)
     {

@@ -15,6 +15,9 @@ public static class RefusalStatus
         [ApiCodes.Forbidden] = StatusCodes.Status403Forbidden,
         [ApiCodes.NotFound] = StatusCodes.Status404NotFound,
         [ApiCodes.MethodNotAllowed] = StatusCodes.Status405MethodNotAllowed,
+        [ApiCodes.CursorExpired] = StatusCodes.Status410Gone,
+        [ApiCodes.FeedReplaced] = StatusCodes.Status410Gone,
+        [ApiCodes.InvalidCursor] = StatusCodes.Status400BadRequest,
         [ApiCodes.RateLimited] = StatusCodes.Status429TooManyRequests,
         [ApiCodes.Overloaded] = StatusCodes.Status503ServiceUnavailable,
         [ApiCodes.StorageFailed] = StatusCodes.Status503ServiceUnavailable,
@@ -50,6 +53,8 @@ public static class RefusalStatus
         [RefusalCodes.AlreadyAccepted] = StatusCodes.Status409Conflict,
         [RefusalCodes.NotSeeking] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyRequests] = StatusCodes.Status409Conflict,
+        [RefusalCodes.TooManyGrants] = StatusCodes.Status409Conflict,
+        [RefusalCodes.TooManyConsents] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyKeys] = StatusCodes.Status409Conflict,
 
         [RefusalCodes.Busy] = StatusCodes.Status503ServiceUnavailable,

@@ -21,16 +21,30 @@ public sealed class AdmissionGate(RequestDelegate next, Admission admission)
             return;
         }
 
+        var place = new AdmissionPlace(admission);
+        context.Features.Set(place);
         if (isLive)
-            admission.Leave(); // a live connection stays for hours: only its beginning needs room
+            place.Leave(); // a live connection stays for hours: only its beginning needs room
         try
         {
             await next(context);
         }
         finally
         {
-            if (!isLive)
-                admission.Leave();
+            place.Leave();
         }
+    }
+}
+
+/// <summary>The room that one request takes, until it ends or says that it only waits from here on.</summary>
+public sealed class AdmissionPlace(Admission admission)
+{
+    private bool left;
+
+    /// <summary>Gives the room back, once.</summary>
+    public void Leave()
+    {
+        if (!Interlocked.Exchange(ref left, true))
+            admission.Leave();
     }
 }

@@ -1,8 +1,10 @@
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Demo;
+using MatchGrid.Api.Feed;
 using MatchGrid.Api.Keys;
 using MatchGrid.Api.Live;
 using MatchGrid.Api.Outside;
+using MatchGrid.Api.Partners;
 using MatchGrid.Api.Patients;
 using MatchGrid.Api.Pharmacies;
 using MatchGrid.Api.Problems;
@@ -88,6 +90,10 @@ public static class ApiHost
         services.AddSingleton<FeedFollower>().AddHostedService(provider => provider.GetRequiredService<FeedFollower>());
         services.AddSingleton<FeedWatchers>().AddHostedService(provider => provider.GetRequiredService<FeedWatchers>());
         services.AddSingleton<HoldWatchers>().AddHostedService(provider => provider.GetRequiredService<HoldWatchers>());
+        services.AddSingleton<FeedReader>();
+        services.AddSingleton<FeedReaders>();
+        services.AddSingleton<FeedAccess>();
+        services.AddSingleton<FeedNews>().AddHostedService(provider => provider.GetRequiredService<FeedNews>());
         services.AddSingleton<MetricsText>();
 
         services.ConfigureHttpJsonOptions(json => OutsideJson.Configure(json.SerializerOptions));
@@ -131,6 +137,8 @@ public static class ApiHost
         v1.MapMatches();
         v1.MapInbox();
         v1.MapKeys();
+        v1.MapFeed();
+        v1.MapGrants();
         if (access.Development)
             v1.MapDevelopmentToken();
         if (start.Demo)

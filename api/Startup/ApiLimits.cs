@@ -87,6 +87,22 @@ public sealed class ApiLimits
     [Range(1, 10_000)]
     public int FeedBatch { get; set; } = 200;
 
+    /// <summary>Readers of the feed that one caller may keep waiting or streaming at a time; past it <c>rate_limited</c>. Default 8.</summary>
+    [Range(1, 10_000)]
+    public int FeedReadersPerCaller { get; set; } = 8;
+
+    /// <summary>All such readers together. Default 1,000.</summary>
+    [Range(1, 100_000)]
+    public int FeedReaders { get; set; } = 1_000;
+
+    /// <summary>A feed stream sends at most this often. Default 50 ms.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan StreamEvery { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How often a feed stream with nothing to tell shows that it lives. Default 15 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ParseLimitsInInvariantCulture = true)]
+    public TimeSpan FeedHeartbeat { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>Largest message a client may send over SignalR, in bytes. Default 64 KiB.</summary>
     [Range(1_024, 1 << 30)]
     public long HubMessageBytes { get; set; } = 64 << 10;

@@ -10,13 +10,29 @@ public static class FeedDecider
     public const int MostPerPage = 1_000;
 
     /// <summary>Enters what a request's letters record. What is too many or too old goes a quarter of what is kept at a time.</summary>
-    public static IReadOnlyList<FeedEvent> Receive(FeedState state, IEnumerable<Letter> letters, GridOptions options)
+    /// <param name="partition">Which one this is.</param>
+    public static IReadOnlyList<FeedEvent> Receive(FeedState state, IEnumerable<Letter> letters, GridOptions options, int partition)
     {
         ImmutableArray<MatchEvent> events = [.. letters.Select(letter => letter.Body).OfType<Recorded>().SelectMany(record => record.Events)];
         if (events.IsEmpty)
             return [];
         var first = FirstKept(state, events, options);
-        return first > state.First ? [new EventsEntered(events), new FeedTrimmed(first)] : [new EventsEntered(events)];
+        if (first <= state.First)
+            return [new EventsEntered(events)];
+
+        // What is too old, or goes beyond the segments, is nowhere any more; the rest moves to segments.
+        var oldest = events[^1].At - options.FeedKeptFor;
+        var young = options.FeedSegments == 0 ? first : Math.Min(first, state.Entries.FirstOrDefault(entry => entry.Event.At >= oldest)?.Number ?? first);
+        List<FeedEvent> decided = [new EventsEntered(events)];
+        if (young > state.First)
+            decided.Add(new FeedTrimmed(young));
+        var more = (int)((first - young + MostPerPage - 1) / MostPerPage);
+        if (more > 0)
+            decided.Add(new EntriesMoved(partition, first));
+        var gone = Math.Max(state.Segments.FindLastIndex(segment => segment.LastAt < oldest) + 1, state.Segments.Count + more - options.FeedSegments);
+        if (gone > 0 && state.Segments.Count > 0)
+            decided.Add(new SegmentsForgotten(partition, state.Segments[Math.Min(gone, state.Segments.Count) - 1].Last + 1));
+        return decided;
     }
 
     private static long FirstKept(FeedState state, ImmutableArray<MatchEvent> events, GridOptions options)
@@ -39,6 +55,6 @@ public static class FeedDecider
     {
         var goesOn = epoch == own && after <= state.Last;
         ImmutableArray<FeedEntry> entries = [.. state.After(goesOn ? after : 0, Math.Clamp(most, 1, MostPerPage))];
-        return new(partition, state.First, state.Last, entries, own, StartOver: !goesOn && after > 0);
+        return new(partition, state.First, state.Last, entries, own, StartOver: !goesOn && after > 0, state.Oldest);
     }
 }

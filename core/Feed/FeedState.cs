@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MatchGrid.Journals;
+using MatchGrid.Messages;
 
 namespace MatchGrid.Feed;
 
@@ -17,6 +19,16 @@ public sealed class FeedState : JournalledState<FeedEvent>
         get => entries;
         init => entries = [.. value];
     }
+
+    /// <summary>Where older entries went, oldest first; for snapshots.</summary>
+    public List<SegmentLine> Segments { get; init; } = [];
+
+    /// <summary>Number of the oldest entry that can be read, here or in a segment; 0 when there is none.</summary>
+    [JsonIgnore]
+    public long Oldest => Segments.Count > 0 ? Segments[0].First : First;
+
+    /// <summary>The segment with the entry after a number; null when that is kept here or nowhere.</summary>
+    public SegmentLine? SegmentAfter(long number) => Segments.Find(segment => number < segment.Last) is { First: > 0 } found ? found : null;
 
     /// <summary>Number of the oldest entry kept; 0 when there is none.</summary>
     [JsonIgnore]
@@ -40,8 +52,31 @@ public sealed class FeedState : JournalledState<FeedEvent>
             case FeedTrimmed trimmed:
                 entries.RemoveRange(0, (int)(trimmed.First - First));
                 break;
+            case EntriesMoved moved:
+                Move(moved);
+                break;
+            case SegmentsForgotten forgotten:
+                foreach (var segment in Segments.TakeWhile(segment => segment.First < forgotten.Before))
+                    Outbox.Add(Addresses.OfFeedSegment(forgotten.Partition, segment.First), new FeedForgotten(), closes: true);
+                Segments.RemoveAll(segment => segment.First < forgotten.Before);
+                break;
             default:
                 throw new InvalidOperationException($"no such event: {change.GetType().Name}");
         }
     }
+
+    private void Move(EntriesMoved moved)
+    {
+        while (First < moved.First)
+        {
+            ImmutableArray<FeedEntry> part = [.. entries.Take((int)Math.Min(FeedDecider.MostPerPage, moved.First - First))];
+            Segments.Add(new(part[0].Number, part[^1].Number, part[^1].Event.At));
+            Outbox.Add(Addresses.OfFeedSegment(moved.Partition, part[0].Number), new FeedMoved(part), closes: true);
+            entries.RemoveRange(0, part.Length);
+        }
+    }
 }
+
+/// <summary>A segment as its partition keeps it.</summary>
+/// <param name="LastAt">When its newest entry happened.</param>
+public readonly record struct SegmentLine(long First, long Last, DateTimeOffset LastAt);

@@ -1,3 +1,4 @@
+using MatchGrid.Geo;
 using MatchGrid.Identifiers;
 using Orleans;
 
@@ -8,6 +9,8 @@ namespace MatchGrid.Feed;
 /// <param name="At">When the request decided it.</param>
 /// <param name="Hold">The match, when it is about one.</param>
 /// <param name="WaitedSeconds">From the beginning of the wait to this event.</param>
+/// <param name="Cell">The leaf around the request's place.</param>
+/// <param name="Patient">The pseudonym: it decides who may see the event, and leaves the grid only as an id of the reader's own.</param>
 [GenerateSerializer, Immutable, Alias("mg.MatchEvent")]
 public sealed record MatchEvent(
     [property: Id(0)] MatchEventKind Kind,
@@ -17,7 +20,9 @@ public sealed record MatchEvent(
     [property: Id(4)] int Quantity,
     [property: Id(5)] HoldId? Hold = null,
     [property: Id(6)] PharmacyId? Pharmacy = null,
-    [property: Id(7)] long WaitedSeconds = 0);
+    [property: Id(7)] long WaitedSeconds = 0,
+    [property: Id(10)] CellId? Cell = null,
+    [property: Id(11)] PatientId? Patient = null);
 
 /// <summary>Kinds of match events; their lower-case names are part of the public interface.</summary>
 public enum MatchEventKind

@@ -16,6 +16,8 @@ public static class Addresses
     public const string Sku = "sku";
     public const string Catalogue = "catalogue";
     public const string Keyring = "keyring";
+    public const string FeedSegment = "feed-segment";
+    public const string Grants = "grants";
 
     /// <summary>The one catalogue.</summary>
     public const string TheCatalogue = $"{Catalogue}/all";
@@ -33,6 +35,11 @@ public static class Addresses
     public static string Of(Sku id) => $"{Sku}/{id.Value}";
 
     public static string OfFeed(int partition) => $"{Feed}/{partition}";
+
+    /// <param name="first">Number of its oldest entry.</param>
+    public static string OfFeedSegment(int partition, long first) => $"{FeedSegment}/{partition}.{first}";
+
+    public static string OfGrants(PartnerId partner) => $"{Grants}/{partner}";
 
     /// <summary>Splits an address at its first slash.</summary>
     public static (string Kind, string Key) Split(string address)

@@ -28,6 +28,9 @@ namespace MatchGrid.Messages;
 [JsonDerivedType(typeof(RequestClosed), "request-closed.1")]
 [JsonDerivedType(typeof(Recorded), "recorded.1")]
 [JsonDerivedType(typeof(SkuPublished), "sku-published.1")]
+[JsonDerivedType(typeof(FeedMoved), "feed-moved.1")]
+[JsonDerivedType(typeof(FeedForgotten), "feed-forgotten.1")]
+[JsonDerivedType(typeof(PatientConsented), "patient-consented.1")]
 public abstract record Message;
 
 /// <summary>Request to pharmacy: the match is committed; the hold is mine.</summary>
@@ -86,3 +89,15 @@ public sealed record Recorded([property: Id(0)] ImmutableArray<MatchEvent> Event
 /// <summary>SKU to catalogue: the facts as they are now. Catalogue to SKU: the facts that an import brought.</summary>
 [GenerateSerializer, Immutable, Alias("mg.SkuPublished")]
 public sealed record SkuPublished([property: Id(0)] SkuFacts Facts) : Message;
+
+/// <summary>Feed partition to segment: entries that it keeps no longer itself.</summary>
+[GenerateSerializer, Immutable, Alias("mg.FeedMoved")]
+public sealed record FeedMoved([property: Id(0)] ImmutableArray<FeedEntry> Entries) : Message;
+
+/// <summary>Feed partition to segment: nobody reads these entries any more.</summary>
+[GenerateSerializer, Immutable, Alias("mg.FeedForgotten")]
+public sealed record FeedForgotten : Message;
+
+/// <summary>Patient to a partner's grants: consents to be shown to it, or takes that back.</summary>
+[GenerateSerializer, Immutable, Alias("mg.PatientConsented")]
+public sealed record PatientConsented([property: Id(0)] PatientId Patient, [property: Id(1)] bool Granted) : Message;

@@ -11,6 +11,9 @@ public static class PatientDecider
     /// <summary>Entries younger than this stay in the inbox, however many they are.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
+    /// <summary>Partners that one patient lets see.</summary>
+    public const int MostConsents = 32;
+
     private const int MostEntriesPerPage = 256;
 
     /// <summary>Reserves a group for a request: one open request per group. A request that was granted before is granted again.</summary>
@@ -41,6 +44,16 @@ public static class PatientDecider
 
     public static IReadOnlyList<PatientEvent> SetProfile(PatientState state, PatientProfile profile) =>
         profile == state.Profile ? [] : [new ProfileSet(profile)];
+
+    /// <summary>Lets a partner see the patient's matches, or no longer.</summary>
+    public static Decision<PatientEvent, Outcome> Consent(PatientState state, PatientId patient, PartnerId partner, bool granted)
+    {
+        if ((state.Consents?.Contains(partner) ?? false) == granted)
+            return Outcome.Done;
+        if (granted && state.Consents?.Count >= MostConsents)
+            return Refuse(RefusalCodes.TooManyConsents, $"At most {MostConsents} partners.");
+        return new([new ConsentGiven(patient, partner, granted)], Outcome.Done);
+    }
 
     /// <summary>The very first events of a patient begin with an epoch.</summary>
     public static IReadOnlyList<PatientEvent> Begin(PatientState state, IReadOnlyList<PatientEvent> events, IIdSource ids) =>

@@ -12,6 +12,7 @@ namespace MatchGrid.Patients;
 [JsonDerivedType(typeof(NoticeEntered), "notice.1")]
 [JsonDerivedType(typeof(InboxTrimmed), "trimmed.1")]
 [JsonDerivedType(typeof(ProfileSet), "profile.1")]
+[JsonDerivedType(typeof(ConsentGiven), "consent.1")]
 public abstract record PatientEvent;
 
 /// <summary>The first thing that is written of a patient.</summary>
@@ -32,3 +33,6 @@ public sealed record NoticeEntered(PatientNotice Notice) : PatientEvent;
 public sealed record InboxTrimmed(long First) : PatientEvent;
 
 public sealed record ProfileSet(PatientProfile Profile) : PatientEvent;
+
+/// <summary>A partner may see the patient's matches, or no longer.</summary>
+public sealed record ConsentGiven(PatientId Patient, PartnerId Partner, bool Granted) : PatientEvent;

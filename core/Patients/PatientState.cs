@@ -36,6 +36,9 @@ public sealed class PatientState : JournalledState<PatientEvent>
 
     public PatientProfile? Profile { get; set; }
 
+    /// <summary>Partners that may see the patient's matches; for snapshots.</summary>
+    public SortedSet<PartnerId>? Consents { get; set; }
+
     /// <summary>Number of the oldest entry kept; 0 when there is none.</summary>
     [JsonIgnore]
     public long First => inbox is { Count: > 0 } ? inbox[0].Number : 0;
@@ -80,6 +83,10 @@ public sealed class PatientState : JournalledState<PatientEvent>
                 break;
             case ProfileSet set:
                 Profile = set.Profile;
+                break;
+            case ConsentGiven consent:
+                _ = consent.Granted ? (Consents ??= []).Add(consent.Partner) : Consents?.Remove(consent.Partner);
+                Outbox.Add(Addresses.OfGrants(consent.Partner), new PatientConsented(consent.Patient, consent.Granted));
                 break;
             default:
                 throw new InvalidOperationException($"no such event: {change.GetType().Name}");

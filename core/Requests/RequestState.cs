@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using MatchGrid.Feed;
+using MatchGrid.Geo;
 using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Markets;
@@ -281,7 +282,8 @@ public sealed class RequestState : JournalledState<RequestEvent>
     private void Record(MatchEventKind kind, DateTimeOffset at, Match? match = null)
     {
         var record = new MatchEvent(
-            kind, at, Id, match?.Sku ?? Terms!.Skus[0], match?.Quantity ?? Terms!.Quantity, match?.Id, match?.Pharmacy, (long)(at - Since).TotalSeconds);
+            kind, at, Id, match?.Sku ?? Terms!.Skus[0], match?.Quantity ?? Terms!.Quantity, match?.Id, match?.Pharmacy, (long)(at - Since).TotalSeconds,
+            Cell: CellId.FromPoint(Terms!.Place), Patient: Patient);
         Outbox.Add(Addresses.OfFeed(FeedPartition), new Recorded([record]), closes: true);
     }
 }

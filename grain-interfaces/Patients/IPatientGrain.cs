@@ -43,6 +43,12 @@ public interface IPatientGrain : INotified, IWakeable
     Task<PatientProfile> GetProfileAsync();
 
     Task SetProfileAsync(PatientProfile profile);
+
+    /// <summary>Lets a partner see the patient's matches, or no longer. Refused with <c>too_many_consents</c>.</summary>
+    Task<Outcome> ConsentAsync(PartnerId partner, bool granted);
+
+    /// <summary>Partners that may see the patient's matches.</summary>
+    Task<ImmutableArray<PartnerId>> GetConsentsAsync();
 }
 
 /// <summary>A live connection of a patient, in an API host.</summary>

@@ -26,8 +26,21 @@ public sealed class FeedGrain(JournalServices services, GridMetrics metrics)
     public async Task<FeedPage> ReadAsync(string? epoch, long after, int most)
     {
         var page = FeedDecider.Page(State, Partition, Epoch, epoch, after, most);
+        var segment = page.StartOver || epoch != Epoch ? null : State.SegmentAfter(Math.Max(after, State.Oldest - 1));
+        if (segment is not { } older)
+        {
+            await ToldAsync();
+            return page;
+        }
+
+        // Until its segment has taken them, they stand in the outbox.
+        var address = Addresses.OfFeedSegment(Partition, older.First);
+        var waiting = State.Outbox.For(address).Select(letter => letter.Body).OfType<FeedMoved>().FirstOrDefault();
+        var entries = waiting is not null
+            ? [.. waiting.Entries.SkipWhile(entry => entry.Number <= after).Take(most)]
+            : await GrainFactory.GetGrain<IFeedSegmentGrain>(Addresses.Split(address).Key).ReadAsync(after, most);
         await ToldAsync();
-        return page;
+        return page with { Entries = entries };
     }
 
     public Task SubscribeAsync(IFeedObserver observer)
@@ -44,7 +57,7 @@ public sealed class FeedGrain(JournalServices services, GridMetrics metrics)
 
     // One row for all letters of a delivery: none of them changes what another means.
     protected override void Take(string from, ImmutableArray<Letter> letters) =>
-        Commit(FeedDecider.Receive(State, letters, Options), new(from, letters[^1].Number, letters[^1].Closes ? Steady : null));
+        Commit(FeedDecider.Receive(State, letters, Options, Partition), new(from, letters[^1].Number, letters[^1].Closes ? Steady : null));
 
     protected override void OnCommitted(IReadOnlyList<FeedEvent> events)
     {

@@ -3,6 +3,7 @@ using MatchGrid.Feed;
 using MatchGrid.Keys;
 using MatchGrid.Markets;
 using MatchGrid.Messages;
+using MatchGrid.Partners;
 using MatchGrid.Patients;
 using MatchGrid.Pharmacies;
 using MatchGrid.Requests;
@@ -37,6 +38,8 @@ public sealed class Deliveries
             Addresses.Patient => grains.GetGrain<IPatientGrain>(key),
             Addresses.Feed => grains.GetGrain<IFeedGrain>(key),
             Addresses.Sku => grains.GetGrain<ISkuGrain>(key),
+            Addresses.FeedSegment => grains.GetGrain<IFeedSegmentGrain>(key),
+            Addresses.Grants => grains.GetGrain<IGrantsGrain>(key),
             Addresses.Keyring => grains.GetGrain<IKeyringGrain>(key),
             Addresses.Catalogue => grains.GetGrain<ICatalogueGrain>(key),
             _ => throw new FormatException($"no grain: {address}"),

@@ -140,6 +140,9 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     /// <summary>How long a sender that closed is remembered. Default: an hour.</summary>
     protected virtual TimeSpan ForgetAfter => TimeSpan.FromHours(1);
 
+    /// <summary>Rows after the last snapshot at which a grain that is over is folded together.</summary>
+    protected virtual int LastSnapshotRows => services.LastSnapshotRows;
+
     /// <summary>Appends a decision and applies it, in one go. Everything this grain says next waits in <see cref="ToldAsync"/>.</summary>
     protected void Commit(IReadOnlyList<TEvent> events, ReceivedMark? received = null)
     {
@@ -231,7 +234,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     private void SnapshotIfDue()
     {
         // What is over is folded together once, when its last letter was taken.
-        var last = State.IsOver && State.Outbox.IsEmpty && Version - snapshotVersion >= services.LastSnapshotRows;
+        var last = State.IsOver && State.Outbox.IsEmpty && Version - snapshotVersion >= LastSnapshotRows;
         if (!last && (Version - snapshotVersion < services.SnapshotRows || tailBytes < 2 * snapshotBytes))
             return;
         var bytes = codec.EncodeState(State);

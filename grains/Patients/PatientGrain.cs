@@ -73,6 +73,20 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
         return profile;
     }
 
+    public async Task<Outcome> ConsentAsync(PartnerId partner, bool granted)
+    {
+        var (events, outcome) = PatientDecider.Consent(State, new(Key), partner, granted);
+        await WriteAsync(events);
+        return outcome;
+    }
+
+    public async Task<ImmutableArray<PartnerId>> GetConsentsAsync()
+    {
+        ImmutableArray<PartnerId> consents = [.. State.Consents ?? []];
+        await ToldAsync();
+        return consents;
+    }
+
     public Task SetProfileAsync(PatientProfile profile) => WriteAsync(PatientDecider.SetProfile(State, profile));
 
     protected override IReadOnlyList<PatientEvent> Receive(string from, Letter letter) =>

@@ -79,6 +79,15 @@ internal static class Matrix
         ["POST /v1/partners/{partner}/keys/{key}/rotate"] = ThatPartnerInPerson,
         ["DELETE /v1/partners/{partner}/keys/{key}"] = ThatPartnerInPerson,
 
+        ["GET /v1/feed"] = "?----+++-+--+",
+        ["GET /v1/partners/{partner}/grants"] = ThatPartnerInPerson,
+        ["PUT /v1/partners/{partner}/grants"] = Admin,
+        ["PUT /v1/pharmacies/{pharmacy}/partners/{partner}"] = ThatPharmacyInPerson,
+        ["DELETE /v1/pharmacies/{pharmacy}/partners/{partner}"] = ThatPharmacyInPerson,
+        ["GET /v1/me/consents"] = AnyPatient,
+        ["PUT /v1/me/consents/{partner}"] = AnyPatient,
+        ["DELETE /v1/me/consents/{partner}"] = AnyPatient,
+
         ["* /hubs/live/negotiate"] = SignedIn,
         ["* /hubs/live"] = SignedIn,
     };
@@ -93,5 +102,6 @@ internal static class Matrix
         ["StreamStock"] = (["P1", "matrix", 0L], "--+------+--"),
         ["WatchHolds"] = (["P1"], "--+------+--"),
         ["WatchFeed"] = ([], "----+++-+--+"),
+        ["StreamFeed"] = ([null, null], "----+++-+--+"),
     };
 }

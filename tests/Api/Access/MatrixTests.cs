@@ -196,9 +196,10 @@ public sealed class MatrixTests : IAsyncLifetime
     {
         try
         {
-            if (method == nameof(LiveHub.StreamStock))
+            if (method is nameof(LiveHub.StreamStock) or nameof(LiveHub.StreamFeed))
             {
-                await foreach (var _ in connection.StreamAsyncCore<JsonElement>(method, [.. arguments, NoLines()]))
+                using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+                await foreach (var _ in connection.StreamAsyncCore<JsonElement>(method, method == nameof(LiveHub.StreamStock) ? [.. arguments, NoLines()] : arguments, soon.Token))
                     break;
             }
             else
@@ -207,6 +208,10 @@ public sealed class MatrixTests : IAsyncLifetime
             }
 
             return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return true; // let in, and nothing to tell
         }
         catch (HubException refused) when (refused.Message.Contains("unauthorized", StringComparison.Ordinal) || refused.Message.Contains("forbidden", StringComparison.Ordinal))
         {

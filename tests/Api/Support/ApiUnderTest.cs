@@ -116,6 +116,14 @@ public sealed class ApiUnderTest : IAsyncDisposable
         return builder.Build();
     }
 
+    /// <summary>Looks again and again until something is so.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!await isSo())
+            await Task.Delay(10, patience.Token);
+    }
+
     private Task<string> TokenOfAsync(string who)
     {
         var (role, subject) = who.Split(':', 2) is [var left, var right] ? (left, right) : throw new ArgumentException("role:subject", nameof(who));

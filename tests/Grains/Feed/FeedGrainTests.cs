@@ -70,7 +70,24 @@ public sealed class FeedGrainTests : PumpedGrid
 
         Assert.Equal((12L, 51L), (Page(0, 100).First, Page(0, 100).Last));
         await RestartAsync();
-        Assert.Equal(Enumerable.Range(12, 40).Select(number => (long)number), Read().Select(entry => entry.Number));
+        Assert.Equal(Enumerable.Range(12, 40).Select(number => (long)number), Page(11, 100).Entries.Select(entry => entry.Number));
+    }
+
+    [Fact]
+    public async Task Read_OfWhatMovedToSegments_GoesThroughThemWithoutAGap()
+    {
+        for (var i = 1; i <= 200; i++)
+            Deliver(Feed, "request/R1", Recorded(i, $"{i}"));
+        await RestartAsync();
+
+        var read = new List<long> { Page(0, 1).Oldest - 1 };
+        while (Page(read[^1], 7).Entries is { Length: > 0 } entries)
+            read.AddRange(entries.Select(entry => entry.Number));
+
+        // Eleven at a time leave what is kept at hand, and three such segments are kept.
+        Assert.Equal((122L, 155L, 200L), (Page(0, 1).Oldest, Page(0, 1).First, read[^1]));
+        Assert.Equal(Enumerable.Range(121, 80).Select(number => (long)number), read);
+        Assert.Empty(Grid.Run(() => Grid.Grains.GetGrain<IFeedSegmentGrain>("2.111").ReadAsync(0, 100)));
     }
 
     [Fact]
@@ -136,7 +153,7 @@ public sealed class FeedGrainTests : PumpedGrid
         Assert.Equal(0, state.LastFrom("request/R0-0"));
     }
 
-    protected override void Configure(GridOptions options) => options.FeedKept = 40;
+    protected override void Configure(GridOptions options) => (options.FeedKept, options.FeedSegments) = (40, 3);
 
     private static string Text(FeedEntry entry) => $"{entry.Number}{entry.Event.Request}";
 

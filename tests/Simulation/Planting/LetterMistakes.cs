@@ -115,6 +115,7 @@ internal sealed class OutboxClearedBeforeDelivery : Mistake
             ICellGrain => Addresses.Cell,
             IPatientGrain => Addresses.Patient,
             IFeedGrain => Addresses.Feed,
+            IFeedSegmentGrain => Addresses.FeedSegment,
             _ => throw new InvalidOperationException($"no letters go to {call.TargetId}"),
         };
         return $"{kind}/{call.TargetId.Key}";

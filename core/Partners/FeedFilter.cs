@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using MatchGrid.Feed;
+using MatchGrid.Geo;
+using MatchGrid.Identifiers;
+using MatchGrid.Skus;
+using Orleans;
+
+namespace MatchGrid.Partners;
+
+/// <summary>
+/// Which events a reader wants, of those that it may see: it is applied to what the reader sees, so that it cannot ask for more. Each list that is
+/// not empty must name the event.
+/// </summary>
+/// <param name="Inns">International non-proprietary names, in any case.</param>
+/// <param name="Atcs">ATC codes or their beginnings.</param>
+[GenerateSerializer, Immutable, Alias("mg.FeedFilter")]
+public sealed record FeedFilter(
+    [property: Id(0)] ImmutableArray<Sku> Skus,
+    [property: Id(1)] ImmutableArray<string> Inns,
+    [property: Id(2)] ImmutableArray<string> Atcs,
+    [property: Id(3)] ImmutableArray<MatchEventKind> Types,
+    [property: Id(4)] ImmutableArray<CellId> Cells,
+    [property: Id(5)] ImmutableArray<PharmacyId> Pharmacies)
+{
+    public static FeedFilter All { get; } = new([], [], [], [], [], []);
+
+    /// <param name="seen">As the reader sees it.</param>
+    /// <param name="facts">Of its SKU, where the catalogue knows it.</param>
+    public bool Wants(PartnerEvent seen, SkuFacts? facts) =>
+        (Types.IsEmpty || Types.Contains(seen.Type))
+        && (Skus.IsEmpty || Skus.Contains(seen.Sku))
+        && (Inns.IsEmpty || (facts?.Inn is { } inn && Inns.Any(wanted => Array.Exists(inn.Split("; "), one => one.Equals(wanted, StringComparison.OrdinalIgnoreCase)))))
+        && (Atcs.IsEmpty || (facts?.Atc is { } atc && Atcs.Any(wanted => atc.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))))
+        && (Cells.IsEmpty || (seen.Cell is { } cell && Cells.Any(wanted => wanted.Contains(cell))))
+        && (Pharmacies.IsEmpty || (seen.Pharmacy is { } pharmacy && Pharmacies.Contains(pharmacy)));
+}
