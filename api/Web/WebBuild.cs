@@ -7,13 +7,16 @@ namespace MatchGrid.Api.Web;
 /// Builds the web app with npm beside the running grid, where it is not built yet or older than its sources. An older app is shown until then. Without
 /// Node, or with npm out of reach, everything else runs on.
 /// </summary>
-public sealed partial class WebBuild(WebApp app, WebOptions options, ILogger<WebBuild> log) : BackgroundService
+public sealed partial class WebBuild(WebApp app, WebOptions options, IHostApplicationLifetime lifetime, ILogger<WebBuild> log) : BackgroundService
 {
     private const int LinesTold = 6;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
+        // A start that fails builds nothing, and says nothing of it.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
         if (app.Sources is not { } sources || !options.Build)
         {
             if (!app.IsThere)

@@ -1,5 +1,6 @@
 using MatchGrid.Api.Web;
 using MatchGrid.Tests.Api.Support;
+using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace MatchGrid.Tests.Api;
@@ -79,7 +80,9 @@ public sealed class WebTests : IDisposable
         Write("web/package-lock.json", "{}");
         var options = new WebOptions { Build = true, Npm = npm };
         var app = new WebApp(options, Path.Combine(folder.Path, "artifacts"));
-        using var build = new WebBuild(app, options, NullLogger<WebBuild>.Instance);
+        var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
+        using var build = new WebBuild(app, options, lifetime, NullLogger<WebBuild>.Instance);
+        lifetime.NotifyStarted();
         await build.StartAsync(CancellationToken.None);
         await build.ExecuteTask!.WaitAsync(ApiUnderTest.Patience);
         return app;
