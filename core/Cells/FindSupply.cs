@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
+using MatchGrid.Pharmacies;
 using Orleans;
 
 namespace MatchGrid.Cells;
@@ -21,6 +22,7 @@ public sealed record FindSupply(
 /// <summary>A pharmacy that had the SKU when its leaf last heard.</summary>
 /// <param name="Available">Packs a hold could get then; a hint, the pharmacy decides.</param>
 /// <param name="Position">The pharmacy's version it belongs to.</param>
+/// <param name="Evidence">What the claim rests on.</param>
 [GenerateSerializer, Immutable, Alias("mg.FoundSupply")]
 public sealed record FoundSupply(
     [property: Id(0)] PharmacyId Pharmacy,
@@ -28,7 +30,8 @@ public sealed record FoundSupply(
     [property: Id(2)] int DeliveryMetres,
     [property: Id(3)] double DistanceMetres,
     [property: Id(4)] int Available,
-    [property: Id(5)] long Position);
+    [property: Id(5)] long Position,
+    [property: Id(6)] StockEvidence Evidence = default);
 
 /// <summary>One page of what was found, nearest first.</summary>
 /// <param name="More">False: there is nothing beyond the last one. True: there may be.</param>

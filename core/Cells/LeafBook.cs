@@ -232,5 +232,5 @@ public sealed class LeafBook : CellBook
     }
 
     private static Markets.SupplyChange SupplyOf(PharmacyId pharmacy, ListedPharmacy listed, SkuPresence line) =>
-        new(pharmacy, listed.Place, listed.DeliveryMetres, line.Available, line.Position, Answer: false);
+        new(pharmacy, listed.Place, listed.DeliveryMetres, line.Available, line.Position, Answer: false, line.Evidence);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MatchGrid.Identifiers;
 using MatchGrid.Markets;
+using MatchGrid.Pharmacies;
 using Orleans;
 
 namespace MatchGrid.Cells;
@@ -25,8 +26,10 @@ public sealed record PharmacyPresence(
 
 /// <summary>How much of a SKU a pharmacy can hold out; 0 for none any more.</summary>
 /// <param name="Position">The pharmacy's version it belongs to.</param>
+/// <param name="Evidence">What the claim rests on; told anew when it has changed by so much that it matters.</param>
 [GenerateSerializer, Immutable, Alias("mg.SkuPresence")]
-public readonly record struct SkuPresence([property: Id(0)] Sku Sku, [property: Id(1)] int Available, [property: Id(2)] long Position);
+public readonly record struct SkuPresence(
+    [property: Id(0)] Sku Sku, [property: Id(1)] int Available, [property: Id(2)] long Position, [property: Id(3)] StockEvidence Evidence = default);
 
 /// <summary>Leaf to pharmacy: the markets that want to hear of changes of these SKUs, replacing what was told of each SKU before.</summary>
 /// <remarks>

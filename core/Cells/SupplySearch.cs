@@ -48,7 +48,7 @@ public sealed class SupplySearch
             return;
         if (distance == query.BeyondMetres && (query.After is not { } after || pharmacy.CompareTo(after) <= 0))
             return;
-        Add(new FoundSupply(pharmacy, listed.Place, listed.DeliveryMetres, distance, line.Available, line.Position));
+        Add(new FoundSupply(pharmacy, listed.Place, listed.DeliveryMetres, distance, line.Available, line.Position, line.Evidence));
     }
 
     /// <summary>What a part of the region found for <see cref="Rest"/>.</summary>

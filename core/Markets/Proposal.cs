@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
+using MatchGrid.Pharmacies;
 using Orleans;
 
 namespace MatchGrid.Markets;
@@ -47,6 +48,7 @@ public enum ProposalResult
 /// <summary>Pharmacy (or its leaf) to market: what a new hold could get there.</summary>
 /// <param name="DeliveryMetres">How far the pharmacy delivers.</param>
 /// <param name="Position">The pharmacy's version; an older one never undoes a newer.</param>
+/// <param name="Evidence">What the claim rests on.</param>
 /// <param name="Answer">Whether the pharmacy waits for <c>HeardAsync</c> before it tells the next market.</param>
 [GenerateSerializer, Immutable, Alias("mg.SupplyChange")]
 public sealed record SupplyChange(
@@ -55,7 +57,8 @@ public sealed record SupplyChange(
     [property: Id(2)] int DeliveryMetres,
     [property: Id(3)] int Available,
     [property: Id(4)] long Position,
-    [property: Id(5)] bool Answer);
+    [property: Id(5)] bool Answer,
+    [property: Id(6)] StockEvidence Evidence = default);
 
 /// <summary>A market's wish to hear of its SKU, and what it tells about itself.</summary>
 /// <param name="First">Rank of its first in line; null withdraws the interest.</param>

@@ -1,6 +1,7 @@
 using MatchGrid.Cells;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
+using MatchGrid.Pharmacies;
 
 namespace MatchGrid.Markets;
 
@@ -17,36 +18,48 @@ public sealed class SupplyTable
     public SupplyEntry? Find(PharmacyId pharmacy) => entries.GetValueOrDefault(pharmacy);
 
     public SupplyEntry Learn(SupplyChange change) =>
-        Learn(change.Pharmacy, change.Place, change.DeliveryMetres, change.Available, change.Position);
+        Learn(change.Pharmacy, change.Place, change.DeliveryMetres, change.Available, change.Position, change.Evidence);
 
     public SupplyEntry Learn(FoundSupply found) =>
-        Learn(found.Pharmacy, found.Place, found.DeliveryMetres, found.Available, found.Position);
+        Learn(found.Pharmacy, found.Place, found.DeliveryMetres, found.Available, found.Position, found.Evidence);
 
-    /// <summary>The nearest pharmacy with enough free packs that serves a request; ties by pharmacy id.</summary>
-    public SupplyEntry? Nearest(OpenDemand demand)
+    /// <summary>
+    /// Of the pharmacies with enough free packs that serve a request, the one with the shortest <see cref="ExpectedTrip"/>: near, and likely to
+    /// have it; ties by pharmacy id.
+    /// </summary>
+    public SupplyEntry? Best(OpenDemand demand, DateTimeOffset now)
     {
-        SupplyEntry? nearest = null;
-        var nearestMetres = double.MaxValue;
+        SupplyEntry? best = null;
+        var shortest = double.MaxValue;
         foreach (var entry in entries.Values)
         {
             if (entry.Free < demand.Least || demand.Excluded.Contains(entry.Pharmacy) || !demand.Reaches(entry.Place, entry.DeliveryMetres))
                 continue;
-            var metres = demand.Place.DistanceMetresTo(entry.Place);
-            if (metres < nearestMetres)
-                (nearest, nearestMetres) = (entry, metres);
+            var distance = demand.Place.DistanceMetresTo(entry.Place);
+            if (ExpectedTrip.AtLeast(distance) >= shortest)
+                continue; // not even if it were certain
+            var metres = ExpectedTrip.Metres(distance, entry.Evidence.ChanceOf(entry.Available, now));
+            if (metres < shortest)
+                (best, shortest) = (entry, metres);
         }
 
-        return nearest;
+        return best;
     }
+
+    /// <summary>What a search found, in the order in which the request that it was made for prefers it.</summary>
+    public IReadOnlyList<SupplyEntry> Learn(IEnumerable<FoundSupply> found, GeoPoint from, DateTimeOffset now) =>
+        [.. found.Select(Learn)
+            .OrderBy(entry => ExpectedTrip.Metres(from.DistanceMetresTo(entry.Place), entry.Evidence.ChanceOf(entry.Available, now)))
+            .ThenBy(entry => entry.Pharmacy)];
 
     public void Clear() => entries.Clear();
 
-    private SupplyEntry Learn(PharmacyId pharmacy, GeoPoint place, int deliveryMetres, int available, long position)
+    private SupplyEntry Learn(PharmacyId pharmacy, GeoPoint place, int deliveryMetres, int available, long position, StockEvidence evidence)
     {
         if (!entries.TryGetValue(pharmacy, out var entry))
             entries.Add(pharmacy, entry = new(pharmacy));
         if (position >= entry.Position)
-            (entry.Place, entry.DeliveryMetres) = (place, deliveryMetres);
+            (entry.Place, entry.DeliveryMetres, entry.Evidence) = (place, deliveryMetres, evidence);
         entry.Update(available, position);
         return entry;
     }
@@ -62,6 +75,9 @@ public sealed class SupplyEntry(PharmacyId pharmacy)
     public int DeliveryMetres { get; internal set; }
 
     public int Available { get; private set; }
+
+    /// <summary>What its claim rests on.</summary>
+    public StockEvidence Evidence { get; internal set; }
 
     public long Position { get; private set; } = -1;
 

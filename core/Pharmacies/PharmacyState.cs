@@ -36,6 +36,9 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
         }
     }
 
+    /// <summary>How often its claims of stock held.</summary>
+    public Reliability Reliability { get; set; } = Reliability.Unknown;
+
     public SortedDictionary<SourceId, long> Sources { get; init; } = [];
 
     /// <summary>The newest ended holds, oldest first.</summary>
@@ -149,9 +152,16 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
         LastReportAt = reported.At;
         if (reported.LastNumber is { } number)
             Sources[reported.Source] = number;
+        var (claimed, there) = (0, 0);
         foreach (var change in reported.Changes)
         {
             var line = LineOf(change.Sku);
+            if (change.Count is not null && !line.Unsure && line.OnHand > 0)
+            {
+                claimed++;
+                there += change.Count > 0 ? 1 : 0;
+            }
+
             line = change.Count is { } count
                 ? line.Counted(count, change.At, reported.Source)
                 : line.Moved(change.Delta!.Value, change.At, change.Hold);
@@ -163,6 +173,8 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
             };
         }
 
+        if (claimed > 0)
+            Reliability = Reliability.Counted(reported.At, (double)there / claimed);
         foreach (var sku in reported.Conflicts ?? [])
             Lines[sku] = LineOf(sku) with { Conflict = reported.Source };
     }
@@ -175,7 +187,9 @@ public sealed class PharmacyState : JournalledState<PharmacyEvent>
         if (closed.End == HoldEnd.HandedOver && !closed.SeenBySource)
             line = line.HandedOver(hold.Quantity, closed.At, hold.Id);
         if (closed.LineLess > 0)
-            line = line.Moved(-closed.LineLess, closed.At, null);
+            line = line.Moved(-closed.LineLess, closed.At, null) with { Doubted = true };
+        if (closed.End is HoldEnd.HandedOver or HoldEnd.NotThere or HoldEnd.CountFell)
+            Reliability = Reliability.Held(closed.At, closed.End == HoldEnd.HandedOver);
         Lines[hold.Sku] = line;
         Ended.Add(hold.Id);
         endedIds?.Add(hold.Id);

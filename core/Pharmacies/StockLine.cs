@@ -16,6 +16,8 @@ public sealed record StockLine(Sku Sku)
     /// <summary>Deltas and hand-overs remembered; a count taken before the oldest one forgotten is refused as stale.</summary>
     public const int MostMoves = 32;
 
+    private const int ConfidenceDigits = 3;
+
     public int Count { get; init; }
 
     /// <summary>When <see cref="Count"/> was taken; null for a line that only ever had deltas.</summary>
@@ -35,6 +37,9 @@ public sealed record StockLine(Sku Sku)
     public bool Unsure { get; init; }
 
     public bool Suspended { get; init; }
+
+    /// <summary>A pack of it was not there, and it was not counted since.</summary>
+    public bool Doubted { get; init; }
 
     public int Floor { get; init; }
 
@@ -58,6 +63,19 @@ public sealed record StockLine(Sku Sku)
     [JsonIgnore]
     public int OnHand => Math.Max(0, Count + (Moves.IsDefaultOrEmpty ? 0 : Moves.Sum(move => move.Delta)) - UnseenPacks);
 
+    /// <summary>When somebody last looked: the last count or change, by its own time.</summary>
+    [JsonIgnore]
+    public DateTimeOffset SeenAt
+    {
+        get
+        {
+            var seen = CountedAt;
+            foreach (var move in Moves.IsDefaultOrEmpty ? [] : Moves)
+                seen = seen > move.At ? seen : move.At;
+            return seen ?? ReportedAt;
+        }
+    }
+
     [JsonIgnore]
     public int Available => Unsure || Suspended ? 0 : Math.Max(0, OnHand - Held - Floor);
 
@@ -72,6 +90,7 @@ public sealed record StockLine(Sku Sku)
         Owner = source,
         Conflict = null,
         Unsure = false,
+        Doubted = false,
         Moves = After(Moves, at),
         Unseen = After(Unseen, at),
     };
@@ -106,8 +125,14 @@ public sealed record StockLine(Sku Sku)
         return (this with { Unseen = [.. unseen.AsSpan()[1..], new(at, -packs, hold)] }).Moved(oldest.Delta, oldest.At, hold: null);
     }
 
-    public StockLineView View(bool paused) => new(
-        Sku, OnHand, Held, UnseenPacks, paused ? 0 : Available, Floor, CountedAt, ReportedAt, Unsure, Suspended, Owner, Conflict, PriceMinor, Currency);
+    /// <summary>What its claim of stock rests on.</summary>
+    /// <param name="record">The pharmacy's.</param>
+    public StockEvidence EvidenceWith(double record) => StockEvidence.Of(SeenAt, Doubted, record);
+
+    /// <param name="record">The pharmacy's: <see cref="Reliability.RecordAt"/>.</param>
+    public StockLineView View(bool paused, double record, DateTimeOffset now) => new(
+        Sku, OnHand, Held, UnseenPacks, paused ? 0 : Available, Floor, CountedAt, ReportedAt, Unsure, Suspended, Owner, Conflict, PriceMinor, Currency,
+        SeenAt, Math.Round(EvidenceWith(record).ChanceOf(OnHand, now), ConfidenceDigits), Doubted);
 
     private static ImmutableArray<StockMove> After(ImmutableArray<StockMove> moves, DateTimeOffset at) =>
         moves.IsDefaultOrEmpty ? [] : moves.RemoveAll(move => move.At <= at);

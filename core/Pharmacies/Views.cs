@@ -28,6 +28,9 @@ public sealed record SourceView([property: Id(0)] SourceId Source, [property: Id
 /// <param name="ReportedAt">When anything was last reported of it.</param>
 /// <param name="Unsure">A report is missing: nothing is offered until the next count.</param>
 /// <param name="Conflict">A second source that tried to count this line.</param>
+/// <param name="SeenAt">When somebody last looked: the last count or change, by its own time.</param>
+/// <param name="Confidence">The chance that it has stock now, 0 to 1, from its age, its packs and the pharmacy's record.</param>
+/// <param name="Doubted">A pack of it was not there, and it was not counted since.</param>
 [GenerateSerializer, Immutable, Alias("mg.StockLineView")]
 public sealed record StockLineView(
     [property: Id(0)] Sku Sku,
@@ -43,7 +46,10 @@ public sealed record StockLineView(
     [property: Id(10)] SourceId? Owner,
     [property: Id(11)] SourceId? Conflict,
     [property: Id(12)] int? PriceMinor,
-    [property: Id(13)] string? Currency);
+    [property: Id(13)] string? Currency,
+    [property: Id(14)] DateTimeOffset? SeenAt = null,
+    [property: Id(15)] double Confidence = 1,
+    [property: Id(16)] bool Doubted = false);
 
 /// <summary>A hold as its pharmacy sees it: a code, never a person.</summary>
 [GenerateSerializer, Immutable, Alias("mg.HoldView")]

@@ -196,12 +196,12 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         }
     }
 
-    // Demand looks for supply: what is known, nearest first; then the cell is asked.
+    // Demand looks for supply: what is known, near and likely first; then the cell is asked.
     private void Seek(RequestId request)
     {
         if (Book.Find(request) is not { IsParked: false } entry)
             return;
-        if (supply.Nearest(entry.Demand) is { } found)
+        if (supply.Best(entry.Demand, Now) is { } found)
             Propose(entry, found);
         else
             Search(request);
@@ -231,7 +231,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         if (Book.Find(request) is not { IsParked: true } entry || proposals.Values.Any(pending => pending.Request == request))
             return;
         Book.Unpark(entry);
-        if (supply.Nearest(entry.Demand) is { } found)
+        if (supply.Best(entry.Demand, Now) is { } found)
             Propose(entry, found);
     }
 
@@ -272,8 +272,8 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         {
             var within = Math.Max(entry.Demand.RadiusMetres, entry.Demand.DeliveryRadiusMetres);
             var page = await CellOf().FindAsync(new(Id.Sku, entry.Demand.Place, within, Options.SupplyPage, beyond, after));
-            foreach (var found in page.Found)
-                Offer(supply.Learn(found));
+            foreach (var found in supply.Learn(page.Found, entry.Demand.Place, Now))
+                Offer(found);
             if (!page.More || page.Found.IsEmpty)
                 return;
             (beyond, after) = (page.Found[^1].DistanceMetres, page.Found[^1].Pharmacy);

@@ -30,10 +30,10 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
 
     public Task<ImmutableArray<StockLineView>> GetStockAsync(Sku? after, int most) => AnswerAsync(
         State.LinesInOrder.Where(line => after is null || line.Sku.CompareTo(after.Value) > 0)
-            .Take(Math.Clamp(most, 1, MostLinesPerPage)).Select(line => line.View(State.Paused)).ToImmutableArray());
+            .Take(Math.Clamp(most, 1, MostLinesPerPage)).Select(View).ToImmutableArray());
 
     public Task<ImmutableArray<StockLineView>> GetLinesAsync(ImmutableArray<Sku> skus) => AnswerAsync(
-        skus.Where(State.Lines.ContainsKey).Select(sku => State.Lines[sku].View(State.Paused)).ToImmutableArray());
+        skus.Where(State.Lines.ContainsKey).Select(sku => View(State.Lines[sku])).ToImmutableArray());
 
     public Task<ImmutableArray<HoldView>> GetHoldsAsync() =>
         AnswerAsync(State.Holds.Values.OrderBy(hold => hold.Until).ThenBy(hold => hold.Id).Select(hold => hold.View).ToImmutableArray());
@@ -131,6 +131,8 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
 
     internal long Position => Version;
 
+    internal double Record => State.Reliability.RecordAt(Now);
+
     internal long NewEpoch() => Services.NextEpoch();
 
     internal GridOptions Policy => Options;
@@ -138,6 +140,8 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
     internal IGrainFactory Grains => GrainFactory;
 
     internal PharmacyId Id => new(Key);
+
+    private StockLineView View(StockLine line) => line.View(State.Paused, Record, Now);
 
     private async Task<T> AnswerAsync<T>(T answer)
     {

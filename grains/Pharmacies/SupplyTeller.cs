@@ -21,8 +21,8 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     /// <summary>Until the leaf has answered, the whole presence is told again this often.</summary>
     private static readonly TimeSpan Unanswered = TimeSpan.FromSeconds(1);
 
-    // What the leaf was told last: the packs that could be held then. Absent means none.
-    private readonly SortedDictionary<Sku, int> present = [];
+    // What the leaf was told last: the packs that could be held then, and what that rests on. Absent means none.
+    private readonly SortedDictionary<Sku, (int Available, StockEvidence Evidence)> present = [];
     private readonly SortedDictionary<Sku, ImmutableArray<MarketInterest>> interests = [];
     private readonly SortedSet<Sku> lateFlips = [];
 
@@ -57,14 +57,15 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
             return;
         present.Clear();
         digest = 0;
+        var record = pharmacy.Record;
         foreach (var line in pharmacy.Current.LinesInOrder)
         {
             if (pharmacy.Current.AvailableOf(line.Sku) is > 0 and var available)
-                Keep(line.Sku, available);
+                Keep(line.Sku, available, line.EvidenceWith(record));
         }
 
         lateFlips.Clear();
-        Send(whole: true, [.. present.Select(pair => new SkuPresence(pair.Key, pair.Value, pharmacy.Position))]);
+        Send(whole: true, [.. present.Select(pair => new SkuPresence(pair.Key, pair.Value.Available, pharmacy.Position, pair.Value.Evidence))]);
         leafTimer ??= pharmacy.RegisterGrainTimer(LookAtLeafAsync, new() { DueTime = Unanswered, Period = Unanswered, Interleave = true });
     }
 
@@ -140,7 +141,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private void TellDrift(Sku sku, ImmutableArray<MarketInterest> newMarkets)
     {
         var available = pharmacy.Current.AvailableOf(sku);
-        if (available == present.GetValueOrDefault(sku))
+        if (available == present.GetValueOrDefault(sku).Available)
             return;
         foreach (var interest in newMarkets)
             Supply(interest.Market, available, answer: false);
@@ -156,14 +157,16 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private void Pass(SortedSet<Sku> touched)
     {
         List<SkuPresence>? flips = null;
+        var record = pharmacy.Record;
         foreach (var sku in touched)
         {
             var available = pharmacy.Current.AvailableOf(sku);
-            var before = present.GetValueOrDefault(sku);
+            var evidence = EvidenceOf(sku, available, record);
+            var (before, rested) = present.GetValueOrDefault(sku);
             var heard = interests.TryGetValue(sku, out var markets);
             if (heard)
                 Tell(sku, markets, available);
-            if (available == before || (leafKnows && available > 0 == before > 0))
+            if ((available == before || (leafKnows && available > 0 == before > 0)) && !evidence.IsNewsAfter(rested))
                 continue;
             if (heard && leafKnows)
             {
@@ -171,8 +174,8 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
                 continue;
             }
 
-            Keep(sku, available);
-            (flips ??= []).Add(new(sku, available, pharmacy.Position));
+            Keep(sku, available, evidence);
+            (flips ??= []).Add(new(sku, available, pharmacy.Position, evidence));
         }
 
         if (flips is not null)
@@ -186,13 +189,16 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
         flipTimer?.Dispose();
         flipTimer = null;
         var flips = ImmutableArray.CreateBuilder<SkuPresence>();
+        var record = pharmacy.Record;
         foreach (var sku in lateFlips)
         {
             var available = pharmacy.Current.AvailableOf(sku);
-            if (available > 0 == present.GetValueOrDefault(sku) > 0)
+            var evidence = EvidenceOf(sku, available, record);
+            var (before, rested) = present.GetValueOrDefault(sku);
+            if (available > 0 == before > 0 && !evidence.IsNewsAfter(rested))
                 continue;
-            Keep(sku, available);
-            flips.Add(new(sku, available, pharmacy.Position));
+            Keep(sku, available, evidence);
+            flips.Add(new(sku, available, pharmacy.Position, evidence));
         }
 
         lateFlips.Clear();
@@ -248,7 +254,8 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private void Supply(MarketId market, int available, bool answer)
     {
         var profile = pharmacy.Current.Profile!;
-        var change = new SupplyChange(profile.Id, profile.Place, profile.DeliveryMetres, available, pharmacy.Position, answer);
+        var change = new SupplyChange(
+            profile.Id, profile.Place, profile.DeliveryMetres, available, pharmacy.Position, answer, EvidenceOf(market.Sku, available, pharmacy.Record));
         if (pharmacy.IsTold)
             Post(market, change);
         else
@@ -289,24 +296,30 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private void SendDrift()
     {
         var drift = ImmutableArray.CreateBuilder<SkuPresence>();
+        var record = pharmacy.Record;
         foreach (var sku in interests.Keys)
         {
             var available = pharmacy.Current.AvailableOf(sku);
-            if (available == present.GetValueOrDefault(sku) && !toldDirectly.Contains(sku))
+            if (available == present.GetValueOrDefault(sku).Available && !toldDirectly.Contains(sku))
                 continue;
-            Keep(sku, available);
-            drift.Add(new(sku, available, pharmacy.Position));
+            var evidence = EvidenceOf(sku, available, record);
+            Keep(sku, available, evidence);
+            drift.Add(new(sku, available, pharmacy.Position, evidence));
         }
 
         toldDirectly.Clear();
         Send(whole: false, drift.DrainToImmutable());
     }
 
-    private void Keep(Sku sku, int available)
+    // What is not there rests on nothing.
+    private StockEvidence EvidenceOf(Sku sku, int available, double record) =>
+        available > 0 ? pharmacy.Current.LineOf(sku).EvidenceWith(record) : default;
+
+    private void Keep(Sku sku, int available, StockEvidence evidence)
     {
         var was = present.ContainsKey(sku);
         if (available > 0)
-            present[sku] = available;
+            present[sku] = (available, evidence);
         else
             present.Remove(sku);
         if (was != available > 0)

@@ -41,6 +41,24 @@ public sealed class MatchingTests
         Assert.Empty(grid.View("r3").Matches);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task DemandAppears_StockNearbyIsStale_IsHeldWhereItIsLikely(bool afterAnother)
+    {
+        await using var grid = await TestGrid.StartAsync();
+        grid.Register("far", 4);
+        grid.Register("near", 1);
+        grid.Count("far", 2);
+        grid.Host.Run(() => grid.Pharmacy("near").ReportStockAsync(new(new("till"), null, [new(TestGrid.Pack, 2, null, grid.Now.AddDays(-20))])));
+        if (afterAnother)
+            grid.Open("waits", quantity: 9); // so that the market is there, and knows its supply
+        grid.Open("r1");
+        grid.Open("r2", radius: 2000);
+        Assert.Equal("far", grid.Match("r1").Pharmacy.Value);
+        Assert.Equal("near", grid.Match("r2").Pharmacy.Value); // better than nothing
+    }
+
     [Fact]
     public async Task OnePack_ManyWaiting_GoesToTheBestRank()
     {
