@@ -8,6 +8,7 @@ var root = new RootCommand("MatchGrid: scarce medicines find the patients who wa
     ReplayCommand.Create(),
     WatchCommand.Create(),
     RequestCommand.Create(),
+    WhyCommand.Create(),
     ReportCommand.Create(),
     VerifyCommand.Create(),
     BackupCommand.Create(),

@@ -12,12 +12,15 @@ using Orleans;
 namespace MatchGrid.Api.Live;
 
 /// <summary>
-/// Pharmacies that watch their holds: told the whole list when an event of theirs passes by in the feed, and looked at once a minute in any case.
+/// Pharmacies that watch their holds, and the lines they are asked to confirm: told each list whole when an event of theirs passes by in the feed, and
+/// looked at once a minute in any case.
 /// </summary>
 public sealed partial class HoldWatchers(
     FeedFollower feed, IHubContext<LiveHub> hub, IGrainFactory grains, LocalCatalogue skus, ITelling telling, ApiLimits limits, TimeProvider time, ILogger<HoldWatchers> log)
     : BackgroundService
 {
+    private const int MostToConfirm = 100;
+
     private readonly ConcurrentDictionary<string, Watcher> watchers = [];
     private readonly ConcurrentDictionary<PharmacyId, bool> changed = [];
 
@@ -91,10 +94,25 @@ public sealed partial class HoldWatchers(
 
         var holds = await grains.GetGrain<IPharmacyGrain>(watcher.Pharmacy.Value).GetHoldsAsync();
         if (watcher.Last is { } last && last.SequenceEqual(holds))
+        {
+            await TellConfirmAsync(watcher, now);
             return;
+        }
+
         await telling.ToOutsideAsync();
         watcher.Last = [.. holds];
         watcher.Client.Send("holds", HoldsAnswer.Of(watcher.Last, skus), now);
+        changed[watcher.Pharmacy] = true; // what to confirm comes with the next round
+    }
+
+    private async Task TellConfirmAsync(Watcher watcher, DateTimeOffset now)
+    {
+        var confirm = ConfirmationsAnswer.Of(await grains.GetGrain<IPharmacyGrain>(watcher.Pharmacy.Value).GetToConfirmAsync(MostToConfirm), skus);
+        if (confirm.AsksLike(watcher.Confirm))
+            return;
+        await telling.ToOutsideAsync();
+        watcher.Confirm = confirm;
+        watcher.Client.Send("confirm", confirm, now);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A list of holds was not told; the next change, or minute, tells it")]
@@ -107,5 +125,7 @@ public sealed partial class HoldWatchers(
         public PharmacyId Pharmacy => pharmacy;
 
         public IReadOnlyList<HoldView>? Last { get; set; }
+
+        public ConfirmationsAnswer? Confirm { get; set; }
     }
 }

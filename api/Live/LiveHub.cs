@@ -18,7 +18,7 @@ namespace MatchGrid.Api.Live;
 
 /// <summary>
 /// The live door, <c>/hubs/live</c>. Patients: <see cref="Subscribe"/>, then client method <c>inbox</c>. Pharmacies:
-/// <see cref="StreamStock"/> and <see cref="WatchHolds"/>, then <c>holds</c>. Coordinators and partners: <see cref="WatchFeed"/>, then
+/// <see cref="StreamStock"/> and <see cref="WatchHolds"/>, then <c>holds</c> and <c>confirm</c>. Coordinators and partners: <see cref="WatchFeed"/>, then
 /// <c>matchEvent</c>.
 /// </summary>
 /// <remarks>A refusal is a HubException whose message is <c>code: sentence</c>. Everything is pushed to a connection, never to a user.</remarks>
@@ -64,7 +64,8 @@ public sealed class LiveHub(
             throw Refuse(refusal.Code, refusal.Message);
     }
 
-    /// <summary>Follows a pharmacy's live holds: the whole list comes as client method <c>holds</c> now and after each change, at most four times a second.</summary>
+    /// <summary>Follows a pharmacy's live holds: the whole list comes as client method <c>holds</c> now and after each change, at most four times a second;
+    /// the lines that it is asked to confirm come as client method <c>confirm</c>.</summary>
     [Authorize(Policies.Pharmacy), KeyScope(KeyScopes.Holds)]
     public void WatchHolds(string pharmacy)
     {

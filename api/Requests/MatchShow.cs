@@ -58,7 +58,9 @@ public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, Ti
             match.DistanceMetres,
             match.PriceMinor,
             match.Currency,
-            match.EndedAt))];
+            match.EndedAt,
+            Receipt: match.Receipt,
+            Why: match.Receipt?.Sentence(match.MatchedAt)))];
     }
 
     private SkuName Name(Sku sku) => new(sku, catalogue.Find(sku)?.Name);

@@ -43,6 +43,8 @@ public sealed record SkuName(Sku Sku, string? Name);
 /// <param name="Id">The match, which is also its hold at the pharmacy.</param>
 /// <param name="Pharmacy">Where it is held.</param>
 /// <param name="Code">Shown at the counter.</param>
+/// <param name="Receipt">Why it came about: which rule, how many were considered, how old the data was.</param>
+/// <param name="Why">The same in plain words.</param>
 /// <param name="Until">Accept by then; once accepted, collect by then.</param>
 /// <param name="SetAside">The pharmacist has it in hand; otherwise it is reserved by count.</param>
 /// <param name="PriceMinor">Price of a pack in the currency's minor unit, when known.</param>
@@ -60,7 +62,9 @@ public sealed record MatchAnswer(
     int DistanceMetres,
     int? PriceMinor,
     string? Currency,
-    DateTimeOffset? EndedAt);
+    DateTimeOffset? EndedAt,
+    MatchReceipt? Receipt = null,
+    string? Why = null);
 
 /// <summary>The pharmacy of a match: everything a person needs to get there.</summary>
 public sealed record MatchPharmacy(

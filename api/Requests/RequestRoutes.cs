@@ -6,6 +6,7 @@ using MatchGrid.Api.Problems;
 using MatchGrid.Identifiers;
 using MatchGrid.Patients;
 using MatchGrid.Requests;
+using MatchGrid.Silo.Skus;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using Orleans;
@@ -29,6 +30,7 @@ public static class RequestRoutes
             .WithSummary("Changes what is asked for (JSON merge patch); asking for no more keeps the place in line")
             .Accepts<RequestBody>("application/merge-patch+json", "application/json").Produces<RequestAnswer>();
         requests.MapDelete("/{request}", CancelAsync).WithSummary("Cancels; what is held is given back").Produces<RequestAnswer>();
+        requests.MapGet("/{request}/why", WhyAsync).WithSummary("Why not yet: the reasons in plain words, without a trace of anyone else").Produces<WhyAnswer>();
         requests.MapGet("/{request}/place", PlaceAsync).WithSummary("Where it stands in each market").Produces<PlacesAnswer>();
     }
 
@@ -123,6 +125,9 @@ public static class RequestRoutes
         var (patient, grain) = (context.Caller().Patient, grains.GetGrain<IRequestGrain>(request));
         return await grain.GetAsync(patient) is null ? Unknown() : Results.Ok(new PlacesAnswer([.. await grain.GetPlacesAsync(patient)]));
     }
+
+    private static async Task<IResult> WhyAsync(string request, HttpContext context, IGrainFactory grains, LocalCatalogue catalogue) =>
+        await grains.GetGrain<IRequestGrain>(request).WhyAsync(context.Caller().Patient) is { } why ? Results.Ok(WhyAnswer.Of(why, catalogue)) : Unknown();
 
     private static Refused Unknown() => Refused.Of(RefusalCodes.UnknownRequest, "There is no such request.");
 }

@@ -5,6 +5,7 @@ using MatchGrid.Api.Startup;
 using MatchGrid.Cells;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
+using MatchGrid.Markets;
 using MatchGrid.Keys;
 using MatchGrid.Pharmacies;
 using MatchGrid.Silo.Skus;
@@ -13,7 +14,7 @@ using Orleans;
 
 namespace MatchGrid.Api.Skus;
 
-/// <summary>Who near a point has it: how far, at what price, how fresh, open now.</summary>
+/// <summary>Who near a point has it: how far, at what price, how fresh, how sure, open now.</summary>
 public static class AvailabilityRoutes
 {
     private const int MostSkus = 16;
@@ -24,8 +25,9 @@ public static class AvailabilityRoutes
         .RequireAuthorization(Policies.SignedIn)
         .ForKeys(KeyScopes.Catalogue)
         .WithTags("catalogue")
-        .WithSummary("Pharmacies near a point that have a SKU, any of a group, or what a search finds; nearest first")
-        .WithDescription("Concealed SKUs are not shown. Distances are from the point given, which is not kept.")
+        .WithSummary("Pharmacies near a point that have a SKU, any of a group, or what a search finds; near and likely first")
+        .WithDescription("Concealed SKUs are not shown. Distances are from the point given, which is not kept. Of the nearest that have it, "
+            + "the order is by distance (and 500 m) over confidence.")
         .Produces<AvailabilityAnswer>();
 
     private static async Task<IResult> GetAsync(
@@ -111,7 +113,7 @@ public static class AvailabilityRoutes
                 where line.Available > 0
                 select Line(one.Facts, one.Supply.DistanceMetres, answer, line);
         }));
-        return [.. pharmacies.SelectMany(lines => lines).OrderBy(line => line.DistanceMetres).ThenBy(line => line.Pharmacy.Id).ThenBy(line => line.Sku).Take(most)];
+        return [.. pharmacies.SelectMany(lines => lines).OrderBy(line => ExpectedTrip.Metres(line.DistanceMetres, line.Confidence)).ThenBy(line => line.Pharmacy.Id).ThenBy(line => line.Sku).Take(most)];
 
         AvailabilityLine Line(SkuFacts facts, double distance, PharmacyAnswer pharmacy, StockLineView line) => new(
             facts.Sku,
@@ -122,11 +124,13 @@ public static class AvailabilityRoutes
             line.PriceMinor ?? facts.PriceMinor,
             line.PriceMinor is null ? facts.Currency : line.Currency,
             line.ReportedAt,
-            (long)Math.Max(0, (now - line.ReportedAt).TotalSeconds));
+            (long)Math.Max(0, (now - line.ReportedAt).TotalSeconds),
+            line.SeenAt ?? line.ReportedAt,
+            line.Confidence);
     }
 }
 
-/// <summary>Nearest first.</summary>
+/// <summary>Near and likely first.</summary>
 public sealed record AvailabilityAnswer(IReadOnlyList<AvailabilityLine> Places);
 
 /// <summary>One SKU at one pharmacy.</summary>
@@ -134,5 +138,8 @@ public sealed record AvailabilityAnswer(IReadOnlyList<AvailabilityLine> Places);
 /// <param name="PriceMinor">Of a pack, in the currency's minor unit: the pharmacy's, or the list price.</param>
 /// <param name="ReportedAt">When the pharmacy last reported this line.</param>
 /// <param name="AgeSeconds">How long ago that was.</param>
+/// <param name="SeenAt">When somebody last looked: the last count or change, by its own time.</param>
+/// <param name="Confidence">The chance that it is still there, 0 to 1.</param>
 public sealed record AvailabilityLine(
-    Sku Sku, string Name, PharmacyAnswer Pharmacy, int DistanceMetres, int Available, int? PriceMinor, string? Currency, DateTimeOffset ReportedAt, long AgeSeconds);
+    Sku Sku, string Name, PharmacyAnswer Pharmacy, int DistanceMetres, int Available, int? PriceMinor, string? Currency, DateTimeOffset ReportedAt, long AgeSeconds,
+    DateTimeOffset SeenAt, double Confidence);

@@ -131,6 +131,7 @@ public static class ApiHost
         v1.MapAvailability();
         v1.MapPharmacies();
         v1.MapStock();
+        v1.MapConfirmations();
         v1.MapHolds();
         v1.MapDemand();
         v1.MapRequests();

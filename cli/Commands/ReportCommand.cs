@@ -48,7 +48,7 @@ internal static class ReportCommand
         {
             Console.WriteLine(
                 $"{(int)place!["distanceMetres"]! / 1000.0,6:0.0} km  {place["available"],4} × {place["name"]} at {place["pharmacy"]!["name"]}, {place["pharmacy"]!["address"]} "
-                + $"(as of {TimeSpan.FromSeconds((long)place["ageSeconds"]!):c} ago)");
+                + $"(as of {TimeSpan.FromSeconds((long)place["ageSeconds"]!):c} ago, {(double)place["confidence"]!:P0} sure)");
         }
 
         Console.WriteLine(places.Count == 0 ? "Nobody within reach has it." : $"{places.Count} places.");

@@ -155,6 +155,18 @@ public sealed class OrderBook
     public int Ahead(BookEntry entry) =>
         buckets.Values.Sum(bucket => bucket.Entries.CountBefore(entry)) + parked.Count(other => other.Rank.CompareTo(entry.Rank) < 0);
 
+    /// <summary>The same by what puts them there.</summary>
+    public StandBefore Before(BookEntry entry)
+    {
+        var rank = entry.Rank;
+        var tier = At(new(rank.Tier, int.MaxValue, DateTimeOffset.MinValue, DateTimeOffset.MinValue, default));
+        var urgency = At(new(rank.Tier, rank.Class, DateTimeOffset.MinValue, DateTimeOffset.MinValue, default));
+        var neededBy = At(new(rank.Tier, rank.Class, rank.NeededBy, DateTimeOffset.MinValue, default));
+        return new(tier, urgency - tier, neededBy - urgency, Ahead(entry) - neededBy);
+
+        int At(Rank edge) => Ahead(new BookEntry(entry.Demand) { Rank = edge });
+    }
+
     private void Put(BookEntry entry)
     {
         var demand = entry.Demand;

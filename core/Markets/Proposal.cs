@@ -2,18 +2,21 @@ using System.Collections.Immutable;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
 using MatchGrid.Pharmacies;
+using MatchGrid.Requests;
 using Orleans;
 
 namespace MatchGrid.Markets;
 
 /// <summary>Market to request: packs are there, ask for them.</summary>
 /// <param name="Number">The market's, to pair the answer; means nothing after a restart.</param>
+/// <param name="Receipt">Why this request and this pharmacy.</param>
 [GenerateSerializer, Immutable, Alias("mg.Proposal")]
 public sealed record Proposal(
     [property: Id(0)] MarketId Market,
     [property: Id(1)] long Number,
     [property: Id(2)] PharmacyId Pharmacy,
-    [property: Id(3)] int Quantity);
+    [property: Id(3)] int Quantity,
+    [property: Id(4)] MatchReceipt? Receipt = null);
 
 /// <summary>Request to market: what came of a proposal.</summary>
 /// <param name="Quantity">Packs now held.</param>

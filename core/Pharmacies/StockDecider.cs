@@ -10,6 +10,9 @@ public static class StockDecider
     /// <summary>Largest count of one line.</summary>
     public const int MostPacks = 1_000_000;
 
+    /// <summary>Owns the count of a line that had only deltas before somebody looked.</summary>
+    private static readonly SourceId Confirmation = new("confirmation");
+
     public static Decision<PharmacyEvent, StockReply> Report(PharmacyState state, StockBatch batch, GridOptions options, DateTimeOffset now)
     {
         if (state.Profile is null)
@@ -45,6 +48,23 @@ public static class StockDecider
         var broken = draft.Breaks();
         events.AddRange(broken);
         return new(events, new(draft.Accepted.Count, skip, gapFrom, lastNumber, [.. draft.Refused], broken.Count));
+    }
+
+    /// <summary>
+    /// Somebody looked: the line is counted now, as its owner counts it. Refused for a line that is not there, and without a number for one that
+    /// is unsure.
+    /// </summary>
+    /// <param name="onHand">Packs on the shelf, held ones included; null: as many as the line says.</param>
+    public static Decision<PharmacyEvent, Outcome> Confirm(PharmacyState state, Sku sku, int? onHand, GridOptions options, DateTimeOffset now)
+    {
+        if (state.Profile is null)
+            return new([], new Refusal(RefusalCodes.UnknownPharmacy, "There is no such pharmacy."));
+        if (!state.Lines.TryGetValue(sku, out var line))
+            return new([], new Refusal(RefusalCodes.UnknownSku, "The pharmacy has no line of this SKU.", "sku"));
+        if (onHand is null && line.Unsure)
+            return new([], new Refusal(RefusalCodes.LineUnsure, "A stock report is missing: say how many packs there are.", "onHand"));
+        var (events, reply) = Report(state, new(line.Owner ?? Confirmation, null, [new(sku, onHand ?? line.OnHand, null, now)]), options, now);
+        return new(events, reply.Refused is [var refused] ? refused.Refusal : Outcome.Done);
     }
 
     private static Decision<PharmacyEvent, StockReply> Refuse(Refusal refusal) => new([], new(0, 0, null, null, [], 0, refusal));

@@ -11,6 +11,7 @@ namespace MatchGrid.Requests;
 /// <param name="Until">Accept by this instant, or once accepted collect by it. The pharmacy keeps the deadline; this is what it last said.</param>
 /// <param name="SetAside">The pharmacist has it in hand, not only the count says so.</param>
 /// <param name="DistanceMetres">From the request's place.</param>
+/// <param name="Receipt">Why it came about; for the request's own eyes, not in notices.</param>
 /// <param name="PriceMinor">Price of a pack in the currency's minor unit, when known.</param>
 [GenerateSerializer, Immutable, Alias("mg.Match")]
 public sealed record Match(
@@ -27,7 +28,8 @@ public sealed record Match(
     [property: Id(10)] int DistanceMetres,
     [property: Id(11)] int? PriceMinor,
     [property: Id(12)] string? Currency,
-    [property: Id(13)] DateTimeOffset? EndedAt)
+    [property: Id(13)] DateTimeOffset? EndedAt,
+    [property: Id(15)] MatchReceipt? Receipt = null)
 {
     /// <summary>Whether packs are set aside for it.</summary>
     public bool IsLive => Status is MatchStatus.Held or MatchStatus.Accepted;

@@ -277,7 +277,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
     }
 
     private void Tell(NoticeKind kind, DateTimeOffset at, Match? match) =>
-        Outbox.Add(Addresses.Of(Patient), new PatientTold(new(kind, at, Id, match)), closes: true);
+        Outbox.Add(Addresses.Of(Patient), new PatientTold(new(kind, at, Id, match is { Receipt: not null } ? match with { Receipt = null } : match)), closes: true);
 
     private void Record(MatchEventKind kind, DateTimeOffset at, Match? match = null)
     {

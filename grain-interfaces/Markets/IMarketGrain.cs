@@ -24,6 +24,9 @@ public interface IMarketGrain : INotified, IWakeable
     /// <summary>Null when the request is not registered here.</summary>
     Task<PlaceInLine?> GetPlaceAsync(RequestId request);
 
+    /// <summary>What keeps packs of this market from a request; null when it is not registered here.</summary>
+    Task<MarketStanding?> GetStandingAsync(RequestId request);
+
     /// <summary>Requests waiting and packs they ask for.</summary>
     Task<DemandFigure> GetFigureAsync();
 }

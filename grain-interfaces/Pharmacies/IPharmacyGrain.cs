@@ -26,6 +26,12 @@ public interface IPharmacyGrain : INotified, IWakeable
     /// <summary>The lines of these SKUs that exist, in the order asked for.</summary>
     Task<ImmutableArray<StockLineView>> GetLinesAsync(ImmutableArray<Sku> skus);
 
+    /// <summary>Lines that somebody counts on and that nobody looked at for too long, the most needed first; at most 1,000.</summary>
+    Task<ImmutableArray<LineToConfirm>> GetToConfirmAsync(int most);
+
+    /// <summary>Somebody looked: so many are there, or as many as the line says.</summary>
+    Task<Outcome> ConfirmAsync(Sku sku, int? onHand);
+
     /// <summary>Packs of a SKU that are never offered.</summary>
     Task<Outcome> SetFloorAsync(Sku sku, int floor);
 

@@ -36,6 +36,9 @@ public interface IRequestGrain : INotified, IWakeable
     /// <summary>Where it stands in each market it is registered in; empty when it seeks nothing.</summary>
     Task<ImmutableArray<PlaceInLine>> GetPlacesAsync(PatientId patient);
 
+    /// <summary>Why it has what it has and nothing more yet; null when there is no such request, or it belongs to somebody else.</summary>
+    Task<WhyView?> WhyAsync(PatientId patient);
+
     /// <summary>Market to request: packs are there.</summary>
     [OneWay]
     Task ProposeAsync(Proposal proposal);

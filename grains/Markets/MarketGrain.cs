@@ -33,6 +33,8 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     /// <summary>A request too large for what is there hears so at most this often.</summary>
     private static readonly TimeSpan NoteAgain = TimeSpan.FromHours(1);
 
+    private const int ConfidenceDigits = 3;
+
     /// <summary>Searches under way at once; further ones queue.</summary>
     private const int MostSearches = 8;
 
@@ -80,7 +82,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     {
         var entry = supply.Find(answer.Pharmacy);
         if (entry is not null && answer.Available is { } available)
-            entry.Update(available, answer.Position);
+            supply.Update(entry, available, answer.Position);
         if (!proposals.Remove(answer.Number, out var pending))
         {
             // Timed out before; what it said of the stock still counts.
@@ -126,6 +128,15 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
             : null;
         await ToldAsync();
         return place;
+    }
+
+    public async Task<MarketStanding?> GetStandingAsync(RequestId request)
+    {
+        var standing = Book.Find(request) is { } entry
+            ? new MarketStanding(Id.Sku, Book.Before(entry), supply.StandingOf(entry.Demand), entry.IsParked)
+            : null;
+        await ToldAsync();
+        return standing;
     }
 
     public async Task<DemandFigure> GetFigureAsync()
@@ -176,7 +187,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     };
 
     // Supply looks for demand: as long as there are free units, the best-ranked request they serve.
-    private void Offer(SupplyEntry entry)
+    private void Offer(SupplyEntry entry, RequestId? seeker = null)
     {
         while (entry.Free > 0)
         {
@@ -186,7 +197,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
                 break;
             }
 
-            Propose(best, entry);
+            Propose(best, entry, best.Demand.Request == seeker ? MatchRule.ShortestTrip : MatchRule.BestRank);
         }
 
         if (entry.AnswerDue is { } position && entry.InFlight == 0)
@@ -202,19 +213,25 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         if (Book.Find(request) is not { IsParked: false } entry)
             return;
         if (supply.Best(entry.Demand, Now) is { } found)
-            Propose(entry, found);
+            Propose(entry, found, MatchRule.ShortestTrip);
         else
             Search(request);
     }
 
-    private void Propose(BookEntry entry, SupplyEntry at)
+    private void Propose(BookEntry entry, SupplyEntry at, MatchRule rule)
     {
         Book.Park(entry);
         var units = Math.Min(at.Free, entry.Demand.Quantity);
         at.InFlight += units;
         proposals.Add(++lastProposal, new(entry.Demand.Request, at, units, Steady + Options.ProposalTimeout));
-        GrainFactory.GetGrain<IRequestGrain>(entry.Demand.Request.Value).ProposeAsync(new(Id, lastProposal, at.Pharmacy, units)).Unawaited();
+        GrainFactory.GetGrain<IRequestGrain>(entry.Demand.Request.Value).ProposeAsync(new(Id, lastProposal, at.Pharmacy, units, ReceiptOf(at, rule))).Unawaited();
         KeepTime();
+    }
+
+    private MatchReceipt ReceiptOf(SupplyEntry at, MatchRule rule)
+    {
+        var seenAt = at.Evidence.IsKnown ? at.Evidence.SeenAt : (DateTimeOffset?)null;
+        return new(rule, Book.Count < Why.LeastTold ? 0 : Book.Count, supply.Stocked, seenAt, Math.Round(at.Evidence.ChanceOf(at.Available, Now), ConfidenceDigits));
     }
 
     private void Park(RequestId request, TimeSpan atMost)
@@ -232,7 +249,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
             return;
         Book.Unpark(entry);
         if (supply.Best(entry.Demand, Now) is { } found)
-            Propose(entry, found);
+            Propose(entry, found, MatchRule.ShortestTrip);
     }
 
     private void Search(RequestId request)
@@ -273,7 +290,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
             var within = Math.Max(entry.Demand.RadiusMetres, entry.Demand.DeliveryRadiusMetres);
             var page = await CellOf().FindAsync(new(Id.Sku, entry.Demand.Place, within, Options.SupplyPage, beyond, after));
             foreach (var found in supply.Learn(page.Found, entry.Demand.Place, Now))
-                Offer(found);
+                Offer(found, request);
             if (!page.More || page.Found.IsEmpty)
                 return;
             (beyond, after) = (page.Found[^1].DistanceMetres, page.Found[^1].Pharmacy);

@@ -48,6 +48,11 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
 
     public async Task<StockReply> ReportStockAsync(StockBatch batch) => await CommitAsync(StockDecider.Report(State, batch, Options, Now));
 
+    public Task<ImmutableArray<LineToConfirm>> GetToConfirmAsync(int most) =>
+        AnswerAsync(Confirmations.Of(State, teller.IsWanted, Math.Clamp(most, 1, MostLinesPerPage), Now));
+
+    public async Task<Outcome> ConfirmAsync(Sku sku, int? onHand) => await CommitAsync(StockDecider.Confirm(State, sku, onHand, Options, Now));
+
     public async Task<Outcome> SetFloorAsync(Sku sku, int floor)
     {
         if (floor is < 0 or > StockDecider.MostPacks)

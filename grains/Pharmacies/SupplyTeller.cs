@@ -50,6 +50,9 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
             TellWhole();
     }
 
+    /// <summary>Whether a market waits for a SKU, as far as the leaf has said.</summary>
+    public bool IsWanted(Sku sku) => interests.ContainsKey(sku);
+
     /// <summary>Everything that is there, to the leaf; it answers with the interests.</summary>
     public void TellWhole()
     {

@@ -77,6 +77,20 @@ public sealed partial class RequestGrain(JournalServices services)
         return [.. places.OfType<PlaceInLine>()];
     }
 
+    public async Task<WhyView?> WhyAsync(PatientId patient)
+    {
+        if (RequestDecider.Own(State, patient) is not null)
+        {
+            await ToldAsync();
+            return null;
+        }
+
+        var standings = await Task.WhenAll((State.Registered ? State.Markets : []).Select(market => GrainFactory.GetGrain<IMarketGrain>(market.Value).GetStandingAsync(Id)));
+        var why = Why.Of(State, [.. standings.OfType<MarketStanding>()]);
+        await ToldAsync();
+        return why;
+    }
+
     public async Task ProposeAsync(Proposal proposal)
     {
         if (!State.IsSeeking || !State.Markets.Contains(proposal.Market) || State.Excluded.Contains(proposal.Pharmacy))
@@ -172,7 +186,7 @@ public sealed partial class RequestGrain(JournalServices services)
 
     private Match MatchOf(Proposal proposal, HoldId hold, HoldReply reply) => new(
         hold, proposal.Pharmacy, proposal.Market.Sku, reply.Quantity, Services.Ids.NextCode(), MatchStatus.Held, Now, reply.Until,
-        SetAside: false, Extensions: 0, (int)State.Terms!.Place.DistanceMetresTo(reply.Place), reply.PriceMinor, reply.Currency, EndedAt: null);
+        SetAside: false, Extensions: 0, (int)State.Terms!.Place.DistanceMetresTo(reply.Place), reply.PriceMinor, reply.Currency, EndedAt: null, Receipt: proposal.Receipt);
 
     // The pharmacy has granted it; the match may have ended meanwhile, then its end stands, or a repeated call may have come first.
     private async Task<Outcome<Match>> ExtendedAsync(HoldId id, RequestEvent change)

@@ -52,6 +52,7 @@ public sealed class CallGraphTests
         {
             var (request, patient) = (host.Grains.GetGrain<IRequestGrain>("r" + i), new PatientId("pr" + i));
             host.Run(() => request.GetPlacesAsync(patient));
+            host.Run(() => request.WhyAsync(patient));
             if (host.Run(() => request.GetAsync(patient))!.Matches is [var match, ..])
                 host.Run(() => i % 2 == 0 ? request.AcceptAsync(patient, match.Id) : request.DeclineAsync(patient, match.Id));
         }

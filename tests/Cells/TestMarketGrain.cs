@@ -21,6 +21,8 @@ public sealed class TestMarketGrain(Town town) : Grain, IMarketGrain
 
     public Task<PlaceInLine?> GetPlaceAsync(RequestId request) => throw new NotSupportedException();
 
+    public Task<MarketStanding?> GetStandingAsync(RequestId request) => throw new NotSupportedException();
+
     public Task<DemandFigure> GetFigureAsync() => throw new NotSupportedException();
 
     public Task DeliverAsync(Delivery delivery) => throw new NotSupportedException();

@@ -102,6 +102,10 @@ public sealed class TestPharmacyGrain(Town town, JournalServices services) : Gra
 
     public Task<Outcome> SetFloorAsync(Sku sku, int floor) => throw new NotSupportedException();
 
+    public Task<Outcome> ConfirmAsync(Sku sku, int? onHand) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<LineToConfirm>> GetToConfirmAsync(int most) => throw new NotSupportedException();
+
     public Task<Outcome> PauseAsync(bool paused) => throw new NotSupportedException();
 
     public Task<HoldReply> HoldAsync(HoldCommand command) => throw new NotSupportedException();

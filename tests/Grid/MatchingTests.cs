@@ -60,6 +60,49 @@ public sealed class MatchingTests
     }
 
     [Fact]
+    public async Task Why_NamesWhatKeepsAPatientWaiting_AsItChanges()
+    {
+        await using var grid = await TestGrid.StartAsync();
+        grid.Register("P1");
+        for (var i = 0; i < 6; i++)
+            grid.Open("urgent" + i, quantity: 3, urgency: Urgency.Urgent);
+        grid.Open("r1", quantity: 2);
+        Assert.Equal(["nothing_in_reach", "others_before"], grid.Why("r1"));
+        grid.Count("P1", 1);
+        Assert.Equal(["too_few", "others_before"], grid.Why("r1"));
+        grid.Count("P1", 2); // too few for those before
+        Assert.Equal(["all_found"], grid.Why("r1"));
+        grid.Decline("r1");
+        Assert.Equal(["had_their_turn", "others_before"], grid.Why("r1"));
+        grid.Host.Run(() => grid.Request("r1").CancelAsync(TestGrid.PatientOf("r1")));
+        Assert.Equal(["not_seeking"], grid.Why("r1"));
+        Assert.Null(grid.Host.Run(() => grid.Request("r1").WhyAsync(TestGrid.PatientOf("urgent1"))));
+    }
+
+    [Fact]
+    public async Task Match_KeepsWhatDecided_ThroughACrash_AndItsNoticeDoesNotCarryIt()
+    {
+        await using var grid = await TestGrid.StartAsync();
+        grid.Register("P1");
+        grid.Register("P2", 0.2);
+        grid.Count("P1", 1);
+        grid.Count("P2", 1);
+        grid.Open("r1");
+        for (var i = 2; i < 8; i++)
+            grid.Open("r" + i);
+        grid.Advance(TimeSpan.FromHours(1));
+        grid.Count("P1", 2);
+        await grid.CrashAsync();
+        Assert.Equal((MatchRule.ShortestTrip, 0, 2, 1), (grid.Match("r1").Receipt!.Rule, grid.Match("r1").Receipt!.Requests, grid.Match("r1").Receipt!.Pharmacies, grid.Match("r1").Receipt!.Confidence));
+        var late = grid.Match("r3");
+        Assert.Equal((MatchRule.BestRank, 5, 1), (late.Receipt!.Rule, late.Receipt.Requests, late.Receipt.Pharmacies));
+        Assert.InRange((late.MatchedAt - late.Receipt.SeenAt!.Value).TotalSeconds, 0, 60);
+        Assert.All(
+            grid.Host.Run(() => grid.Host.Grains.GetGrain<IPatientGrain>(TestGrid.PatientOf("r1").Value).GetInboxAsync(null, 0)).Entries,
+            entry => Assert.Null(entry.Notice.Match!.Receipt));
+    }
+
+    [Fact]
     public async Task OnePack_ManyWaiting_GoesToTheBestRank()
     {
         await using var grid = await TestGrid.StartAsync();

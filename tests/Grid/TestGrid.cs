@@ -66,6 +66,8 @@ internal sealed class TestGrid : IAsyncDisposable
     public NoticeKind[] Inbox(string request) =>
         [.. host.Run(() => host.Grains.GetGrain<IPatientGrain>(PatientOf(request).Value).GetInboxAsync(null, 0)).Entries.Select(entry => entry.Notice.Kind)];
 
+    public IEnumerable<string> Why(string id) => host.Run(() => Request(id).WhyAsync(PatientOf(id)))!.Lines.Select(line => line.Code);
+
     public void Advance(TimeSpan time) => host.Advance(time);
 
     /// <summary>Kills the process and starts it again on what was durable.</summary>

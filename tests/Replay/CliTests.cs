@@ -74,6 +74,23 @@ public sealed class CliTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Why_OfARequestThatWaits_SaysItInPlainWords()
+    {
+        await PrepareAsync();
+        var request = await Cli.RunAsync("request", Paxlovid, "--lat", "39.16", "--lon", "-75.52", "--url", Url, "--json");
+        var id = (string)JsonNode.Parse(request.Output)!["id"]!;
+
+        var why = await Cli.RunAsync("why", id, "--url", Url);
+        var others = await Cli.RunAsync("why", id, "--patient", "somebody-else", "--url", Url);
+
+        Assert.Equal(0, why.Exit);
+        Assert.Contains("Paxlovid: No pharmacy in reach is known to have it.", why.Output, StringComparison.Ordinal);
+        Assert.Contains("Paxlovid: Nobody stands before you around here.", why.Output, StringComparison.Ordinal);
+        Assert.Equal(1, others.Exit);
+        Assert.StartsWith("unknown_request", others.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Backup_OfARunningServer_IsVerifiedAndRestored_AndRefusalsHaveTheirExitCodes()
     {
         await PrepareAsync();
