@@ -66,4 +66,6 @@ public static class RefusalCodes
     // Partners
     public const string TooManyGrants = "too_many_grants";
     public const string TooManyConsents = "too_many_consents";
+    public const string UnknownWebhook = "unknown_webhook";
+    public const string TooManyWebhooks = "too_many_webhooks";
 }

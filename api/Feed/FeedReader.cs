@@ -73,7 +73,7 @@ public sealed class FeedReader(IGrainFactory grains, IJournalStore journal, Grid
             positions[partition] = entry.Number;
             taken++;
             if (lens.See(Epoch, partition, entry) is { } shown && catalogue.Find(shown.Sku) is var facts && filter.Wants(shown, facts))
-                seen.Add(new(shown, facts, new(cursor.Epoch, [.. positions])));
+                seen.Add(new(shown, facts, partition, new(cursor.Epoch, [.. positions])));
         }
 
         return (new(cursor.Epoch, [.. positions]), taken);
@@ -105,7 +105,7 @@ public sealed class FeedReader(IGrainFactory grains, IJournalStore journal, Grid
 
 /// <summary>An event that the reader may see and wants.</summary>
 /// <param name="Cursor">After it.</param>
-public sealed record SeenEvent(PartnerEvent Event, SkuFacts? Facts, FeedCursor Cursor);
+public sealed record SeenEvent(PartnerEvent Event, SkuFacts? Facts, int Partition, FeedCursor Cursor);
 
 /// <param name="Cursor">After everything looked at, whether it was wanted or not.</param>
 /// <param name="More">There is more already.</param>

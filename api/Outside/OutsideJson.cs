@@ -6,6 +6,7 @@ using MatchGrid.Api.Live;
 using MatchGrid.Api.Patients;
 using MatchGrid.Api.Pharmacies;
 using MatchGrid.Api.Problems;
+using MatchGrid.Api.Webhooks;
 
 namespace MatchGrid.Api.Outside;
 
@@ -24,6 +25,7 @@ namespace MatchGrid.Api.Outside;
 [JsonSerializable(typeof(LiveMatchEvent[]))]
 [JsonSerializable(typeof(FeedMessage))]
 [JsonSerializable(typeof(FeedAnswer))]
+[JsonSerializable(typeof(WebhookBody))]
 public sealed partial class OutsideJson : JsonSerializerContext
 {
     /// <summary>Puts this form of JSON into the options of a framework.</summary>

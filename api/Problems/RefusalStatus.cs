@@ -33,6 +33,7 @@ public static class RefusalStatus
         [RefusalCodes.UnknownRequest] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownMatch] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownPatient] = StatusCodes.Status404NotFound,
+        [RefusalCodes.UnknownWebhook] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownKey] = StatusCodes.Status404NotFound,
 
         [RefusalCodes.SkuSuspended] = StatusCodes.Status409Conflict,
@@ -55,6 +56,7 @@ public static class RefusalStatus
         [RefusalCodes.TooManyRequests] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyGrants] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyConsents] = StatusCodes.Status409Conflict,
+        [RefusalCodes.TooManyWebhooks] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyKeys] = StatusCodes.Status409Conflict,
 
         [RefusalCodes.Busy] = StatusCodes.Status503ServiceUnavailable,

@@ -11,6 +11,7 @@ using MatchGrid.Api.Problems;
 using MatchGrid.Api.Requests;
 using MatchGrid.Api.Skus;
 using MatchGrid.Api.Telemetry;
+using MatchGrid.Api.Webhooks;
 using MatchGrid.Api.Web;
 using MatchGrid.Silo;
 using Microsoft.AspNetCore.DataProtection;
@@ -51,7 +52,7 @@ public static class ApiHost
             socket.SendBufferSize = limits.SocketSendBytes; // connections take it over
             return socket;
         });
-        AddServices(builder.Services, start, access, limits);
+        AddServices(builder.Services, start, access, limits, WebhookOptions.Read(builder.Configuration));
         builder.Services.AddWebApp(builder.Configuration.GetSection("Web").Get<WebOptions>() ?? new());
         configure?.Invoke(builder);
         if (Document.IsBeingWritten)
@@ -75,7 +76,7 @@ public static class ApiHost
         builder.Configuration["AllowedHosts"] = "localhost;127.0.0.1;[::1]";
     }
 
-    private static void AddServices(IServiceCollection services, StartOptions start, AccessOptions access, ApiLimits limits)
+    private static void AddServices(IServiceCollection services, StartOptions start, AccessOptions access, ApiLimits limits, WebhookOptions webhooks)
     {
         services.AddSingleton(limits);
         services.AddSingleton(_ => new Admission(limits));
@@ -90,6 +91,7 @@ public static class ApiHost
         services.AddSingleton<FeedFollower>().AddHostedService(provider => provider.GetRequiredService<FeedFollower>());
         services.AddSingleton<FeedWatchers>().AddHostedService(provider => provider.GetRequiredService<FeedWatchers>());
         services.AddSingleton<HoldWatchers>().AddHostedService(provider => provider.GetRequiredService<HoldWatchers>());
+        services.AddWebhooks(webhooks);
         services.AddSingleton<FeedReader>();
         services.AddSingleton<FeedReaders>();
         services.AddSingleton<FeedAccess>();
@@ -140,6 +142,7 @@ public static class ApiHost
         v1.MapKeys();
         v1.MapFeed();
         v1.MapGrants();
+        v1.MapWebhooks();
         if (access.Development)
             v1.MapDevelopmentToken();
         if (start.Demo)

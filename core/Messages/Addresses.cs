@@ -18,6 +18,8 @@ public static class Addresses
     public const string Keyring = "keyring";
     public const string FeedSegment = "feed-segment";
     public const string Grants = "grants";
+    public const string Webhook = "webhook";
+    public const string WebhookList = "webhooks";
 
     /// <summary>The one catalogue.</summary>
     public const string TheCatalogue = $"{Catalogue}/all";

@@ -24,6 +24,11 @@ public sealed record FeedFilter(
 {
     public static FeedFilter All { get; } = new([], [], [], [], [], []);
 
+    /// <summary>False for an event that cannot be wanted, however it is seen: cheaper than to look.</summary>
+    public bool MayWant(MatchEvent match) =>
+        (Types.IsEmpty || Types.Contains(match.Kind)) && (Skus.IsEmpty || Skus.Contains(match.Sku))
+        && (Pharmacies.IsEmpty || (match.Pharmacy is { } pharmacy && Pharmacies.Contains(pharmacy)));
+
     /// <param name="seen">As the reader sees it.</param>
     /// <param name="facts">Of its SKU, where the catalogue knows it.</param>
     public bool Wants(PartnerEvent seen, SkuFacts? facts) =>

@@ -40,6 +40,8 @@ public sealed class Deliveries
             Addresses.Sku => grains.GetGrain<ISkuGrain>(key),
             Addresses.FeedSegment => grains.GetGrain<IFeedSegmentGrain>(key),
             Addresses.Grants => grains.GetGrain<IGrantsGrain>(key),
+            Addresses.Webhook => grains.GetGrain<IPartnerGrain>(key),
+            Addresses.WebhookList => grains.GetGrain<IWebhookListGrain>(key),
             Addresses.Keyring => grains.GetGrain<IKeyringGrain>(key),
             Addresses.Catalogue => grains.GetGrain<ICatalogueGrain>(key),
             _ => throw new FormatException($"no grain: {address}"),

@@ -24,6 +24,7 @@ internal static class Matrix
     private const string Professional = "?--++----+---";
     private const string ThatPharmacy = "?--+-----++--";
     private const string ThatPharmacyInPerson = "?--+-----+---";
+    private const string ThatPartner = "?-----+--+--+";
     private const string ThatPartnerInPerson = "?-----+--+---";
 
     public static readonly Dictionary<string, string> Routes = new()
@@ -87,6 +88,16 @@ internal static class Matrix
         ["PUT /v1/partners/{partner}/grants"] = Admin,
         ["PUT /v1/pharmacies/{pharmacy}/partners/{partner}"] = ThatPharmacyInPerson,
         ["DELETE /v1/pharmacies/{pharmacy}/partners/{partner}"] = ThatPharmacyInPerson,
+        ["GET /v1/partners/{partner}/webhooks"] = ThatPartner,
+        ["POST /v1/partners/{partner}/webhooks"] = ThatPartner,
+        ["GET /v1/partners/{partner}/webhooks/{webhook}"] = ThatPartner,
+        ["PUT /v1/partners/{partner}/webhooks/{webhook}"] = ThatPartner,
+        ["DELETE /v1/partners/{partner}/webhooks/{webhook}"] = ThatPartner,
+        ["POST /v1/partners/{partner}/webhooks/{webhook}/pause"] = ThatPartner,
+        ["POST /v1/partners/{partner}/webhooks/{webhook}/resume"] = ThatPartner,
+        ["POST /v1/partners/{partner}/webhooks/{webhook}/ping"] = ThatPartner,
+        ["POST /v1/partners/{partner}/webhooks/{webhook}/rotate-secret"] = ThatPartner,
+        ["POST /v1/partners/{partner}/webhooks/{webhook}/redeliver"] = ThatPartner,
         ["GET /v1/me/consents"] = AnyPatient,
         ["PUT /v1/me/consents/{partner}"] = AnyPatient,
         ["DELETE /v1/me/consents/{partner}"] = AnyPatient,

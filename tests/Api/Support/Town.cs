@@ -12,9 +12,11 @@ public class Town : IAsyncLifetime
 
     public ApiUnderTest Api { get; private set; } = null!;
 
-    public virtual async Task InitializeAsync()
+    public virtual Task InitializeAsync() => StartAsync();
+
+    protected async Task StartAsync(params string[] settings)
     {
-        Api = await ApiUnderTest.StartAsync();
+        Api = await ApiUnderTest.StartAsync(null, null, settings);
         await OpenPharmacyAsync("P1", Latitude, Longitude);
         await OpenPharmacyAsync("P2", Latitude + 0.01, Longitude);
     }
