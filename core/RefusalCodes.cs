@@ -27,6 +27,7 @@ public static class RefusalCodes
     public const string UnknownSku = "unknown_sku";
     public const string SkuSuspended = "sku_suspended";
     public const string MixedGroups = "mixed_groups";
+    public const string TooManyAnnouncements = "too_many_announcements";
 
     // Stock
     public const string UnknownPharmacy = "unknown_pharmacy";

@@ -20,6 +20,9 @@ public static class Policies
     /// <summary>The partner named in the route, or an administrator.</summary>
     public const string ThatPartner = "that-partner";
 
+    /// <summary>A maker, for what it announced itself.</summary>
+    public const string Maker = "maker";
+
     /// <summary>Any pharmacy, or an administrator: confirms urgency.</summary>
     public const string Professional = "professional";
 
@@ -40,6 +43,7 @@ public static class Policies
         Add(SignedIn, (_, _) => true);
         Add(Patient, (caller, _) => caller.Role == Roles.Patient);
         Add(Admin, (caller, _) => caller.Role == Roles.Admin);
+        Add(Maker, (caller, _) => caller.Role == Roles.Maker);
         Add(Pharmacy, (caller, _) => caller.Role == Roles.Pharmacy);
         Add(Professional, (caller, _) => caller.Role is Roles.Pharmacy or Roles.Admin);
         Add(ReadFeed, (caller, _) => caller.Role is Roles.Partner or Roles.Coordinator or Roles.Admin);

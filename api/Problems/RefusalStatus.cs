@@ -53,6 +53,7 @@ public static class RefusalStatus
         [RefusalCodes.MatchEnded] = StatusCodes.Status409Conflict,
         [RefusalCodes.AlreadyAccepted] = StatusCodes.Status409Conflict,
         [RefusalCodes.NotSeeking] = StatusCodes.Status409Conflict,
+        [RefusalCodes.TooManyAnnouncements] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyRequests] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyGrants] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyConsents] = StatusCodes.Status409Conflict,

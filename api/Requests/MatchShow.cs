@@ -2,6 +2,7 @@ using MatchGrid.Identifiers;
 using MatchGrid.Pharmacies;
 using MatchGrid.Requests;
 using MatchGrid.Silo.Skus;
+using MatchGrid.Skus;
 using Orleans;
 
 namespace MatchGrid.Api.Requests;
@@ -9,6 +10,8 @@ namespace MatchGrid.Api.Requests;
 /// <summary>Shows requests and matches to their patient, with pharmacies and SKUs by name.</summary>
 public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, TimeProvider time)
 {
+    private const int MostExpected = 16;
+
     public async Task<RequestAnswer> ShowAsync(RequestView view)
     {
         var terms = view.Terms;
@@ -34,6 +37,20 @@ public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, Ti
             await ShowAsync(view.Matches),
             view.Reasons,
             view.RenewsAt);
+    }
+
+    /// <summary>What makers expect within reach of a request that still seeks, the earliest first; an estimate, nothing is promised.</summary>
+    public async Task<IReadOnlyList<ExpectedSupply>> ExpectedAsync(RequestView view)
+    {
+        var terms = view.Terms;
+        if (view.Status != RequestStatus.Open)
+            return [];
+        var reach = Math.Max(terms.RadiusMetres, terms.DeliveryRadiusMetres);
+        var announced = await Task.WhenAll(terms.Skus.Select(async sku =>
+            (Sku: sku, All: await grains.GetGrain<ISkuGrain>(sku.Value).GetAnnouncedAsync())));
+        return [.. announced
+            .SelectMany(one => one.All.Where(each => each.Reaches(terms.Place, reach)).Select(each => new ExpectedSupply(Name(one.Sku), each.From, each.Quantity, each.Places.IsEmpty)))
+            .OrderBy(each => each.From).ThenBy(each => each.Sku.Sku).Take(MostExpected)];
     }
 
     public async Task<MatchAnswer> ShowAsync(Match match) => (await ShowAsync([match]))[0];

@@ -12,6 +12,7 @@ namespace MatchGrid.Api.Requests;
 /// <param name="Since">When the wait began: the place in line.</param>
 /// <param name="Found">Packs held or collected.</param>
 /// <param name="Reasons">Why things happened, or did not; the last 32.</param>
+/// <param name="Expected">What makers expect around here, where one request is asked for that still seeks; an estimate.</param>
 /// <param name="RenewsAt">When a recurring request asks again.</param>
 public sealed record RequestAnswer(
     RequestId Id,
@@ -34,7 +35,14 @@ public sealed record RequestAnswer(
     int Found,
     IReadOnlyList<MatchAnswer> Matches,
     IReadOnlyList<Reason> Reasons,
-    DateTimeOffset? RenewsAt);
+    DateTimeOffset? RenewsAt,
+    IReadOnlyList<ExpectedSupply>? Expected = null);
+
+/// <summary>Packs that a maker expects: an estimate, nothing is promised or held.</summary>
+/// <param name="From">When they are expected to be there.</param>
+/// <param name="Quantity">Packs, for all who wait in all its places.</param>
+/// <param name="Everywhere">Not for particular places.</param>
+public sealed record ExpectedSupply(SkuName Sku, DateTimeOffset From, int Quantity, bool Everywhere);
 
 /// <summary>A SKU with its name.</summary>
 public sealed record SkuName(Sku Sku, string? Name);

@@ -81,7 +81,9 @@ public static class RequestRoutes
     }
 
     private static async Task<IResult> GetAsync(string request, HttpContext context, IGrainFactory grains, MatchShow show) =>
-        await grains.GetGrain<IRequestGrain>(request).GetAsync(context.Caller().Patient) is { } view ? Results.Ok(await show.ShowAsync(view)) : Unknown();
+        await grains.GetGrain<IRequestGrain>(request).GetAsync(context.Caller().Patient) is { } view
+            ? Results.Ok(await show.ShowAsync(view) with { Expected = await show.ExpectedAsync(view) })
+            : Unknown();
 
     private static async Task<IResult> ChangeAsync(
         string request, JsonObject change, HttpContext context, IGrainFactory grains, TermsReader reader, MatchShow show, IOptions<JsonOptions> json)

@@ -131,6 +131,7 @@ public static class ApiHost
             .WithMetadata(new ProducesResponseTypeMetadata(Document.Refused, typeof(Problem), ["application/problem+json"]));
         v1.MapSkus();
         v1.MapAvailability();
+        v1.MapAnnouncements();
         v1.MapPharmacies();
         v1.MapStock();
         v1.MapConfirmations();

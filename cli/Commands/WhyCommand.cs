@@ -38,6 +38,8 @@ internal static class WhyCommand
             Console.WriteLine($"  {match!["status"]} at {match["pharmacy"]!["name"]}: {match["why"]}");
         foreach (var reason in why["reasons"]!.AsArray())
             Console.WriteLine($"  {Name(reason!)}{reason!["sentence"]}");
+        foreach (var expected in request["expected"]?.AsArray() ?? [])
+            Console.WriteLine($"  {Name(expected!)}its maker expects {expected!["quantity"]} packs around here from {(DateTimeOffset)expected["from"]!:d MMMM yyyy}");
         return 0;
     }
 

@@ -7,6 +7,8 @@ namespace MatchGrid.Skus;
 [JsonDerivedType(typeof(FactsSet), "facts.1")]
 [JsonDerivedType(typeof(SuspensionChanged), "suspension.1")]
 [JsonDerivedType(typeof(SuspensionRepeated), "repeated.1")]
+[JsonDerivedType(typeof(SupplyAnnounced), "announced.1")]
+[JsonDerivedType(typeof(AnnouncementWithdrawn), "withdrawn.1")]
 public abstract record SkuEvent;
 
 /// <param name="Publish">Whether the catalogue must be told: not when it is where they come from.</param>
@@ -17,3 +19,8 @@ public sealed record SuspensionChanged(DateTimeOffset At, bool Suspended) : SkuE
 
 /// <summary>The cells were told again.</summary>
 public sealed record SuspensionRepeated : SkuEvent;
+
+/// <summary>A maker expects packs; replaces what it said under that name.</summary>
+public sealed record SupplyAnnounced(DateTimeOffset At, SupplyAnnouncement Announcement) : SkuEvent;
+
+public sealed record AnnouncementWithdrawn(string Maker, string Id) : SkuEvent;

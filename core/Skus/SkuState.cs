@@ -11,6 +11,9 @@ public sealed class SkuState : JournalledState<SkuEvent>
     private static readonly TimeSpan[] RepeatedAfter =
         [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(10), TimeSpan.FromHours(1)];
 
+    /// <summary>An announcement is kept this long after its date.</summary>
+    public static readonly TimeSpan AnnouncedKept = TimeSpan.FromDays(14);
+
     /// <summary>Null until they were published; they say whether it is suspended.</summary>
     public SkuFacts? Facts { get; set; }
 
@@ -19,6 +22,9 @@ public sealed class SkuState : JournalledState<SkuEvent>
 
     /// <summary>How often the cells were told again since.</summary>
     public int Repeated { get; set; }
+
+    /// <summary>What makers expect to come, in order of maker and name; at most <see cref="SkuDecider.MostAnnouncements"/>.</summary>
+    public List<SupplyAnnouncement> Announced { get; init; } = [];
 
     [JsonIgnore]
     public override DateTimeOffset? Deadline => Repeated < RepeatedAfter.Length ? ChangedAt + RepeatedAfter[Repeated] : null;
@@ -40,10 +46,23 @@ public sealed class SkuState : JournalledState<SkuEvent>
             case SuspensionRepeated:
                 Repeated++;
                 break;
+            case SupplyAnnounced announced:
+                Announced.RemoveAll(other => Is(other, announced.Announcement.Maker, announced.Announcement.Id) || other.From + AnnouncedKept < announced.At);
+                Announced.Add(announced.Announcement);
+                Announced.Sort((one, other) => string.CompareOrdinal(one.Maker, other.Maker) is not 0 and var order ? order : string.CompareOrdinal(one.Id, other.Id));
+                break;
+            case AnnouncementWithdrawn withdrawn:
+                Announced.RemoveAll(other => Is(other, withdrawn.Maker, withdrawn.Id));
+                break;
             default:
                 throw new InvalidOperationException($"no such event: {change.GetType().Name}");
         }
     }
+
+    /// <summary>What a maker said under a name; null for nothing.</summary>
+    public SupplyAnnouncement? Find(string maker, string id) => Announced.Find(one => Is(one, maker, id));
+
+    private static bool Is(SupplyAnnouncement one, string maker, string id) => one.Maker == maker && one.Id == id;
 
     private void Publish() => Outbox.Add(Addresses.TheCatalogue, new SkuPublished(Facts!), closes: true);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Orleans;
 
 namespace MatchGrid.Skus;
@@ -14,6 +15,15 @@ public interface ISkuGrain : INotified, IWakeable
 
     /// <summary>Recall or its end: told to every pharmacy that may have it.</summary>
     Task<Outcome> SuspendAsync(bool suspended);
+
+    /// <summary>A maker expects packs to come; the same name again replaces what it said.</summary>
+    Task<Outcome> AnnounceAsync(SupplyAnnouncement announcement);
+
+    /// <summary>A maker takes an announcement back.</summary>
+    Task<Outcome> WithdrawAsync(string maker, string announcement);
+
+    /// <summary>What all makers expect, until 14 days after its date; the earliest first.</summary>
+    Task<ImmutableArray<SupplyAnnouncement>> GetAnnouncedAsync();
 }
 
 /// <summary>All SKUs in the order of their last change, for the search index of each host. Key: <c>all</c>.</summary>
@@ -24,5 +34,5 @@ public interface ICatalogueGrain : INotified, IWakeable
     Task<CataloguePage> GetChangesAsync(long after);
 
     /// <summary>Publishes many at once (imports); SKUs of up to 1,000 facts.</summary>
-    Task<Outcome> PublishManyAsync(System.Collections.Immutable.ImmutableArray<SkuFacts> facts);
+    Task<Outcome> PublishManyAsync(ImmutableArray<SkuFacts> facts);
 }

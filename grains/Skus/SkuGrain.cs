@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using MatchGrid.Cells;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
@@ -22,6 +23,17 @@ public sealed class SkuGrain(JournalServices services)
     }
 
     public async Task<Outcome> SuspendAsync(bool suspended) => await CommitAsync(SkuDecider.Suspend(State, suspended, Now));
+
+    public async Task<Outcome> AnnounceAsync(SupplyAnnouncement announcement) => await CommitAsync(SkuDecider.Announce(State, announcement, Now));
+
+    public async Task<Outcome> WithdrawAsync(string maker, string announcement) => await CommitAsync(SkuDecider.Withdraw(State, maker, announcement));
+
+    public async Task<ImmutableArray<SupplyAnnouncement>> GetAnnouncedAsync()
+    {
+        var expected = SkuDecider.Expected(State, Now);
+        await ToldAsync();
+        return expected;
+    }
 
     protected override IReadOnlyList<SkuEvent> Receive(string from, Letter letter) =>
         letter.Body is SkuPublished import ? SkuDecider.Import(State, import.Facts) : [];

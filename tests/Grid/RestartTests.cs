@@ -1,11 +1,26 @@
 using MatchGrid.Patients;
 using MatchGrid.Requests;
+using MatchGrid.Skus;
 using Xunit;
 
 namespace MatchGrid.Tests.Grid;
 
 public sealed class RestartTests
 {
+    [Fact]
+    public async Task Crash_SupplyThatAMakerAnnounced_IsStillExpected()
+    {
+        await using var grid = await TestGrid.StartAsync();
+        var announced = new SupplyAnnouncement("maker", "batch-1", 500, grid.Now.AddDays(9), [new(TestGrid.City, 20_000)]);
+        Assert.True(grid.Host.Run(() => Sku().PublishAsync(new(TestGrid.Pack, "Paxlovid"))).IsDone);
+        Assert.True(grid.Host.Run(() => Sku().AnnounceAsync(announced)).IsDone);
+        await grid.CrashAsync(down: TimeSpan.FromDays(1));
+        var kept = Assert.Single(grid.Host.Run(() => Sku().GetAnnouncedAsync()));
+        Assert.Equal((announced.Id, announced.Quantity, announced.From, announced.Places[0]), (kept.Id, kept.Quantity, kept.From, kept.Places[0]));
+
+        ISkuGrain Sku() => grid.Host.Grains.GetGrain<ISkuGrain>(TestGrid.Pack.Value);
+    }
+
     [Fact]
     public async Task Crash_WaitingDemand_IsMatchedWithStockThatComesAfterwards()
     {

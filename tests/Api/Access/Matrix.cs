@@ -20,6 +20,7 @@ internal static class Matrix
     private const string SignedIn = "?++++++++++++";
     private const string AnyPatient = "?++----------";
     private const string OwnRequest = "?+0----------";
+    private const string Maker = "?-------+----";
     private const string Admin = "?--------+---";
     private const string Professional = "?--++----+---";
     private const string ThatPharmacy = "?--+-----++--";
@@ -42,6 +43,9 @@ internal static class Matrix
         ["POST /v1/skus/{sku}/resume"] = Admin,
         ["POST /v1/skus:import"] = Admin,
         ["GET /v1/availability"] = SignedIn,
+        ["GET /v1/skus/{sku}/announcements"] = Maker,
+        ["PUT /v1/skus/{sku}/announcements/{announcement}"] = Maker,
+        ["DELETE /v1/skus/{sku}/announcements/{announcement}"] = Maker,
 
         ["GET /v1/pharmacies/{pharmacy}"] = SignedIn,
         ["PUT /v1/pharmacies/{pharmacy}"] = ThatPharmacy,
