@@ -47,6 +47,14 @@ public static class RefusalCodes
     public const string WrongCode = "wrong_code";
     public const string TooManyExtensions = "too_many_extensions";
 
+    // Regions
+    public const string UnknownRegion = "unknown_region";
+    public const string RegionExists = "region_exists";
+    public const string RegionClosed = "region_closed";
+    public const string UnknownAlarm = "unknown_alarm";
+    public const string UnknownArea = "unknown_area";
+    public const string OutsideTerritory = "outside_territory";
+
     // Requests
     public const string UnknownRequest = "unknown_request";
     public const string RequestExists = "request_exists";

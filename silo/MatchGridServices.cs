@@ -2,6 +2,7 @@ using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Silo.Failures;
 using MatchGrid.Silo.Identifiers;
+using MatchGrid.Silo.Regions;
 using MatchGrid.Silo.Skus;
 using MatchGrid.Silo.Wakes;
 using MatchGrid.Telemetry;
@@ -42,6 +43,7 @@ public static class MatchGridServices
         services.AddSingleton<WakeService>();
         services.AddEngine();
         services.AddHostedService<StopOnGridFailure>();
+        services.AddHostedService<RegionRefresh>();
         services.AddHostedService<WakeTimer>();
         services.AddSingleton<LocalCatalogue>();
         services.AddHostedService<CatalogueRefresh>();

@@ -35,7 +35,13 @@ public static class RefusalStatus
         [RefusalCodes.UnknownPatient] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownWebhook] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownKey] = StatusCodes.Status404NotFound,
+        [RefusalCodes.UnknownRegion] = StatusCodes.Status404NotFound,
+        [RefusalCodes.UnknownAlarm] = StatusCodes.Status404NotFound,
 
+        [RefusalCodes.OutsideTerritory] = StatusCodes.Status403Forbidden,
+
+        [RefusalCodes.RegionExists] = StatusCodes.Status409Conflict,
+        [RefusalCodes.RegionClosed] = StatusCodes.Status409Conflict,
         [RefusalCodes.SkuSuspended] = StatusCodes.Status409Conflict,
         [RefusalCodes.PharmacyPaused] = StatusCodes.Status409Conflict,
         [RefusalCodes.StaleCount] = StatusCodes.Status409Conflict,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using MatchGrid.Messages;
+using MatchGrid.Regions;
 
 namespace MatchGrid.Feed;
 
@@ -11,9 +12,13 @@ public static class FeedDecider
 
     /// <summary>Enters what a request's letters record. What is too many or too old goes a quarter of what is kept at a time.</summary>
     /// <param name="partition">Which one this is.</param>
-    public static IReadOnlyList<FeedEvent> Receive(FeedState state, IEnumerable<Letter> letters, GridOptions options, int partition)
+    /// <param name="regions">The crisis regions of this moment: each event says in which its request stands.</param>
+    public static IReadOnlyList<FeedEvent> Receive(FeedState state, IEnumerable<Letter> letters, GridOptions options, int partition, RegionMap regions)
     {
-        ImmutableArray<MatchEvent> events = [.. letters.Select(letter => letter.Body).OfType<Recorded>().SelectMany(record => record.Events)];
+        ImmutableArray<MatchEvent> events =
+        [
+            .. letters.Select(letter => letter.Body).OfType<Recorded>().SelectMany(record => record.Events).Select(one => In(regions, one)),
+        ];
         if (events.IsEmpty)
             return [];
         var first = FirstKept(state, events, options);
@@ -34,6 +39,9 @@ public static class FeedDecider
             decided.Add(new SegmentsForgotten(partition, state.Segments[Math.Min(gone, state.Segments.Count) - 1].Last + 1));
         return decided;
     }
+
+    private static MatchEvent In(RegionMap regions, MatchEvent one) =>
+        !regions.IsEmpty && one.Standing is { } standing && regions.At(standing.Place) is { Length: > 0 } around ? one with { Regions = around } : one;
 
     private static long FirstKept(FeedState state, ImmutableArray<MatchEvent> events, GridOptions options)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Messages;
 
@@ -9,6 +10,7 @@ namespace MatchGrid.Feed;
 public sealed class FeedState : JournalledState<FeedEvent>
 {
     private readonly List<FeedEntry> entries = [];
+    private readonly Dictionary<RequestId, LedgerLine> ledger = [];
 
     /// <summary>Number of the newest entry; 0 when there was none yet.</summary>
     public long Last { get; set; }
@@ -30,6 +32,16 @@ public sealed class FeedState : JournalledState<FeedEvent>
     /// <summary>The segment with the entry after a number; null when that is kept here or nowhere.</summary>
     public SegmentLine? SegmentAfter(long number) => Segments.Find(segment => number < segment.Last) is { First: > 0 } found ? found : null;
 
+    /// <summary>Where every request of this partition stands that seeks or has something held. Never iterated where order matters.</summary>
+    public Dictionary<RequestId, LedgerLine> Ledger
+    {
+        get => ledger;
+        init => ledger = value;
+    }
+
+    /// <summary>Packs by region, preferred SKU and kind of event, as long as the region counted.</summary>
+    public SortedDictionary<RegionId, SortedDictionary<Sku, SortedDictionary<MatchEventKind, long>>> Flows { get; init; } = [];
+
     /// <summary>Number of the oldest entry kept; 0 when there is none.</summary>
     [JsonIgnore]
     public long First => entries.Count > 0 ? entries[0].Number : 0;
@@ -47,7 +59,11 @@ public sealed class FeedState : JournalledState<FeedEvent>
         {
             case EventsEntered entered:
                 foreach (var match in entered.Events)
+                {
                     entries.Add(new(++Last, match));
+                    Count(match);
+                }
+
                 break;
             case FeedTrimmed trimmed:
                 entries.RemoveRange(0, (int)(trimmed.First - First));
@@ -75,8 +91,32 @@ public sealed class FeedState : JournalledState<FeedEvent>
             entries.RemoveRange(0, part.Length);
         }
     }
+
+    private void Count(MatchEvent match)
+    {
+        if (match.Standing is not { } standing)
+            return;
+        if (standing.Open == 0 && standing.Matched == 0)
+            ledger.Remove(match.Request);
+        else
+            ledger[match.Request] = new(standing, match.At - TimeSpan.FromSeconds(match.WaitedSeconds));
+        if (match.Regions.IsDefaultOrEmpty)
+            return;
+        foreach (var region in match.Regions)
+        {
+            if (!Flows.TryGetValue(region, out var skus))
+                Flows.Add(region, skus = []);
+            if (!skus.TryGetValue(standing.Sku, out var kinds))
+                skus.Add(standing.Sku, kinds = []);
+            kinds[match.Kind] = kinds.GetValueOrDefault(match.Kind) + match.Quantity;
+        }
+    }
 }
 
 /// <summary>A segment as its partition keeps it.</summary>
 /// <param name="LastAt">When its newest entry happened.</param>
 public readonly record struct SegmentLine(long First, long Last, DateTimeOffset LastAt);
+
+/// <summary>One request in a partition's ledger.</summary>
+/// <param name="Since">When its wait began, to the second.</param>
+public sealed record LedgerLine(RequestStanding Standing, DateTimeOffset Since);

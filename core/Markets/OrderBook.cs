@@ -64,6 +64,9 @@ public sealed class OrderBook
         }
     }
 
+    /// <summary>The crisis tier of a place. Set anew when the tiers change, with <see cref="Reorder"/>.</summary>
+    public Func<GeoPoint, int> TierAt { get; set; } = static _ => 0;
+
     public BookEntry? Find(RequestId request) => entries.GetValueOrDefault(request);
 
     /// <summary>Adds a request or replaces its terms; it is then not parked.</summary>
@@ -82,9 +85,29 @@ public sealed class OrderBook
         }
 
         Quantity += demand.Quantity;
-        entry.Rank = demand.RankAt(tier: 0);
+        entry.Rank = demand.RankAt(TierAt(demand.Place));
         Put(entry);
         return entry;
+    }
+
+    /// <summary>Puts everybody where the tiers as they are now want them; nobody's wait changes. False when all stood there already.</summary>
+    public bool Reorder()
+    {
+        var moved = false;
+        foreach (var entry in entries.Values)
+        {
+            var rank = entry.Demand.RankAt(TierAt(entry.Demand.Place));
+            if (rank == entry.Rank)
+                continue;
+            moved = true;
+            var found = !entry.IsParked;
+            Take(entry);
+            entry.Rank = rank;
+            if (found)
+                Put(entry);
+        }
+
+        return moved;
     }
 
     public bool Leave(RequestId request)

@@ -20,9 +20,14 @@ public static class Addresses
     public const string Grants = "grants";
     public const string Webhook = "webhook";
     public const string WebhookList = "webhooks";
+    public const string Region = "region";
+    public const string Regions = "regions";
 
     /// <summary>The one catalogue.</summary>
     public const string TheCatalogue = $"{Catalogue}/all";
+
+    /// <summary>The one directory of regions.</summary>
+    public const string TheRegions = $"{Regions}/all";
 
     public static string Of(PharmacyId id) => $"{Pharmacy}/{id.Value}";
 

@@ -6,6 +6,7 @@ using MatchGrid.Identifiers;
 using MatchGrid.Markets;
 using MatchGrid.Patients;
 using MatchGrid.Pharmacies;
+using MatchGrid.Regions;
 using MatchGrid.Skus;
 using Orleans;
 
@@ -31,6 +32,7 @@ namespace MatchGrid.Messages;
 [JsonDerivedType(typeof(FeedMoved), "feed-moved.1")]
 [JsonDerivedType(typeof(FeedForgotten), "feed-forgotten.1")]
 [JsonDerivedType(typeof(PatientConsented), "patient-consented.1")]
+[JsonDerivedType(typeof(RegionPublished), "region-published.1")]
 public abstract record Message;
 
 /// <summary>Request to pharmacy: the match is committed; the hold is mine.</summary>
@@ -101,3 +103,7 @@ public sealed record FeedForgotten : Message;
 /// <summary>Patient to a partner's grants: consents to be shown to it, or takes that back.</summary>
 [GenerateSerializer, Immutable, Alias("mg.PatientConsented")]
 public sealed record PatientConsented([property: Id(0)] PatientId Patient, [property: Id(1)] bool Granted) : Message;
+
+/// <summary>Region to directory: as it is now.</summary>
+[GenerateSerializer, Immutable, Alias("mg.RegionPublished")]
+public sealed record RegionPublished([property: Id(0)] RegionFacts Facts) : Message;

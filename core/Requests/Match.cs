@@ -1,4 +1,5 @@
 using MatchGrid.Identifiers;
+using MatchGrid.Regions;
 using Orleans;
 
 namespace MatchGrid.Requests;
@@ -13,6 +14,7 @@ namespace MatchGrid.Requests;
 /// <param name="DistanceMetres">From the request's place.</param>
 /// <param name="Receipt">Why it came about; for the request's own eyes, not in notices.</param>
 /// <param name="PriceMinor">Price of a pack in the currency's minor unit, when known.</param>
+/// <param name="Region">The crisis region of the highest tier in which the request stood; null for none.</param>
 [GenerateSerializer, Immutable, Alias("mg.Match")]
 public sealed record Match(
     [property: Id(0)] HoldId Id,
@@ -29,6 +31,7 @@ public sealed record Match(
     [property: Id(11)] int? PriceMinor,
     [property: Id(12)] string? Currency,
     [property: Id(13)] DateTimeOffset? EndedAt,
+    [property: Id(14)] MatchRegion? Region = null,
     [property: Id(15)] MatchReceipt? Receipt = null)
 {
     /// <summary>Whether packs are set aside for it.</summary>

@@ -93,6 +93,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
             case UrgencyConfirmed urgency:
                 Terms = Terms! with { Urgency = urgency.Urgency };
                 UrgencyConfirmed = true;
+                Record(MatchEventKind.UrgencyConfirmed, urgency.At);
                 Tell(NoticeKind.UrgencyConfirmed, urgency.At, null);
                 Register();
                 break;
@@ -283,7 +284,8 @@ public sealed class RequestState : JournalledState<RequestEvent>
     {
         var record = new MatchEvent(
             kind, at, Id, match?.Sku ?? Terms!.Skus[0], match?.Quantity ?? Terms!.Quantity, match?.Id, match?.Pharmacy, (long)(at - Since).TotalSeconds,
-            Cell: CellId.FromPoint(Terms!.Place), Patient: Patient);
+            new(Terms!.Place, Terms.Skus[0], Class, Status is RequestStatus.Open or RequestStatus.Matched ? Outstanding : 0, Matches.Sum(one => one.IsLive ? one.Quantity : 0)),
+            Cell: CellId.FromPoint(Terms.Place), Patient: Patient);
         Outbox.Add(Addresses.OfFeed(FeedPartition), new Recorded([record]), closes: true);
     }
 }

@@ -21,4 +21,7 @@ public static class UrgencyClass
 {
     /// <summary>0 to 3 self-declared, 4 to 6 confirmed by a prescriber or pharmacist (routine needs no confirmation).</summary>
     public static int Of(Urgency urgency, bool confirmed) => confirmed && urgency > Urgency.Routine ? (int)urgency + 3 : (int)urgency;
+
+    /// <summary>How pressing, whoever says so.</summary>
+    public static Urgency UrgencyOf(int @class) => (Urgency)(@class > (int)Urgency.Critical ? @class - 3 : @class);
 }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using MatchGrid.Identifiers;
+using MatchGrid.Regions;
 using Orleans;
 
 namespace MatchGrid.Requests;
 
 /// <summary>A request as its patient sees it.</summary>
 /// <param name="Found">Packs held or collected.</param>
+/// <param name="Region">The crisis region of the highest tier in which it stands now; null for none.</param>
 [GenerateSerializer, Immutable, Alias("mg.RequestView")]
 public sealed record RequestView(
     [property: Id(0)] RequestId Id,
@@ -18,7 +20,8 @@ public sealed record RequestView(
     [property: Id(7)] int Found,
     [property: Id(8)] ImmutableArray<Match> Matches,
     [property: Id(9)] ImmutableArray<Reason> Reasons,
-    [property: Id(10)] DateTimeOffset? RenewsAt);
+    [property: Id(10)] DateTimeOffset? RenewsAt,
+    [property: Id(11)] MatchRegion? Region = null);
 
 /// <summary>Where a request stands.</summary>
 public enum RequestStatus

@@ -38,6 +38,13 @@ public interface ICellGrain : INotified, IWakeable
     [OneWay]
     Task AskPresenceAsync();
 
+    /// <summary>Crisis regions in a circle have changed: told to every market that may have demand in it.</summary>
+    [OneWay]
+    Task RegionsChangedAsync(GeoPoint centre, double radiusMetres);
+
+    /// <summary>The pharmacies in a circle, by id.</summary>
+    Task<ImmutableArray<PharmacyId>> GetPharmaciesAsync(GeoPoint centre, double radiusMetres);
+
     /// <summary>A recall goes down to every pharmacy that may have the SKU.</summary>
     [OneWay]
     Task SuspendAsync(Sku sku, bool suspended);

@@ -1,3 +1,4 @@
+using MatchGrid.Identifiers;
 using Orleans;
 using Orleans.Concurrency;
 
@@ -16,6 +17,10 @@ public interface IFeedGrain : INotified, IWakeable
 
     /// <summary>Subscribes a host; must be repeated every minute (it expires after three).</summary>
     Task SubscribeAsync(IFeedObserver observer);
+
+    /// <summary>Region to feed: tell the demand inside, whatever was told before.</summary>
+    [OneWay]
+    Task AskDemandAsync(RegionId region);
 
     Task UnsubscribeAsync(IFeedObserver observer);
 }

@@ -21,6 +21,10 @@ public interface IMarketGrain : INotified, IWakeable
     [OneWay]
     Task FreeAgainAsync(RequestId request);
 
+    /// <summary>Crisis regions have changed: the line may stand in another order.</summary>
+    [OneWay]
+    Task RegionsChangedAsync();
+
     /// <summary>Null when the request is not registered here.</summary>
     Task<PlaceInLine?> GetPlaceAsync(RequestId request);
 

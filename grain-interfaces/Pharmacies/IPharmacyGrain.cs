@@ -71,6 +71,10 @@ public interface IPharmacyGrain : INotified, IWakeable
     [OneWay]
     Task AskPresenceAsync();
 
+    /// <summary>Region to pharmacy: tell all lines. Once is enough for the region to hear of every change.</summary>
+    [OneWay]
+    Task AskSupplyAsync(RegionId region);
+
     /// <summary>Market to pharmacy: is done with a change; the next market may hear.</summary>
     [OneWay]
     Task HeardAsync(MarketId market, long position);

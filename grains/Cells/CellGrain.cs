@@ -95,6 +95,30 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
         return Task.CompletedTask;
     }
 
+    public Task RegionsChangedAsync(GeoPoint centre, double radiusMetres)
+    {
+        // Its members stand in its cell or not farther from it than half a side.
+        if (cell.MinDistanceMetres(centre) <= radiusMetres + CellId.ShortestSideMetres(cell.Level))
+        {
+            foreach (var sku in State.Markets.Where(pair => pair.Value.First is not null).Select(pair => pair.Key))
+                GrainFactory.GetGrain<IMarketGrain>(new MarketId(sku, cell).Value).RegionsChangedAsync().Unawaited();
+        }
+
+        // Members of a child's market stand that much outside of the child.
+        foreach (var child in State.Children.Where(child => child.MinDistanceMetres(centre) <= radiusMetres + CellId.ShortestSideMetres(child.Level)))
+            Child(child).RegionsChangedAsync(centre, radiusMetres).Unawaited();
+        return Task.CompletedTask;
+    }
+
+    public async Task<ImmutableArray<PharmacyId>> GetPharmaciesAsync(GeoPoint centre, double radiusMetres)
+    {
+        ImmutableArray<PharmacyId> own = [.. State.Pharmacies.Where(pair => pair.Value.Place.DistanceMetresTo(centre) <= radiusMetres).Select(pair => pair.Key)];
+        var below = State.Children.Where(child => child.MinDistanceMetres(centre) <= radiusMetres).ToList();
+        await ToldAsync();
+        var found = await Task.WhenAll(below.Select(child => Child(child).GetPharmaciesAsync(centre, radiusMetres)));
+        return [.. own.Concat(found.SelectMany(one => one)).Order()];
+    }
+
     protected override void OnLoaded()
     {
         cell = CellId.Parse(Key);

@@ -6,6 +6,7 @@ using MatchGrid.Messages;
 using MatchGrid.Partners;
 using MatchGrid.Patients;
 using MatchGrid.Pharmacies;
+using MatchGrid.Regions;
 using MatchGrid.Requests;
 using MatchGrid.Skus;
 using Orleans;
@@ -44,6 +45,8 @@ public sealed class Deliveries
             Addresses.WebhookList => grains.GetGrain<IWebhookListGrain>(key),
             Addresses.Keyring => grains.GetGrain<IKeyringGrain>(key),
             Addresses.Catalogue => grains.GetGrain<ICatalogueGrain>(key),
+            Addresses.Region => grains.GetGrain<IRegionGrain>(key),
+            Addresses.Regions => grains.GetGrain<IRegionDirectoryGrain>(key),
             _ => throw new FormatException($"no grain: {address}"),
         };
     }

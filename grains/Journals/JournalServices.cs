@@ -1,6 +1,7 @@
 using MatchGrid.Cells;
 using MatchGrid.Identifiers;
 using MatchGrid.Messages;
+using MatchGrid.Regions;
 using Microsoft.Extensions.Logging;
 
 namespace MatchGrid.Journals;
@@ -35,6 +36,8 @@ public sealed class JournalServices(
     public Deliveries Deliveries { get; } = new();
 
     public PharmacyAsks PharmacyAsks { get; } = new(time);
+
+    public RegionBoard Regions { get; } = new(time);
 
     public ILogger Log { get; } = loggers.CreateLogger("MatchGrid.Grains");
 

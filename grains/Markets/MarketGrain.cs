@@ -52,6 +52,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     private IGrainTimer? timer;
     private MarketId? id;
     private long epoch;
+    private long mapStamp;
 
     public MarketGrain(JournalServices services)
         : base(services, MarketJson.Codec, Addresses.Market)
@@ -64,6 +65,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
     public Task SupplyAsync(SupplyChange change)
     {
+        FollowRegions();
         if (Book.Count == 0 && proposals.Count == 0)
         {
             if (change.Answer)
@@ -80,6 +82,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
     public Task AnswerAsync(ProposalAnswer answer)
     {
+        FollowRegions();
         var entry = supply.Find(answer.Pharmacy);
         if (entry is not null && answer.Available is { } available)
             supply.Update(entry, available, answer.Position);
@@ -115,14 +118,23 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         return Task.CompletedTask;
     }
 
+    public Task RegionsChangedAsync()
+    {
+        FollowRegions();
+        KeepTime();
+        return Task.CompletedTask;
+    }
+
     public Task FreeAgainAsync(RequestId request)
     {
+        FollowRegions();
         Unpark(request);
         return Task.CompletedTask;
     }
 
     public async Task<PlaceInLine?> GetPlaceAsync(RequestId request)
     {
+        FollowRegions();
         var place = Book.Find(request) is { } entry
             ? new PlaceInLine(Id.Sku, Book.Ahead(entry), Book.Count, supply.Count, supply.Free)
             : null;
@@ -149,6 +161,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     protected override void OnLoaded()
     {
         epoch = Services.NextEpoch();
+        FollowRegions();
         // The leaves answer an interest of a new epoch with everything they have: nobody who waited before the restart needs a search of their own.
         if (Book.Count > 0)
             WhenTold(() => TellInterestAsync().Unawaited());
@@ -156,6 +169,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
     protected override void OnCommitted(IReadOnlyList<MarketEvent> events)
     {
+        FollowRegions();
         foreach (var change in events)
         {
             switch (change)
@@ -185,6 +199,17 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         DemandLeaves leaves => Book.Find(leaves.Request) is null ? [] : [new DemandLeft(leaves.Request)],
         _ => throw new InvalidOperationException($"no letter for a market: {letter.Body.GetType().Name}"),
     };
+
+    // Before anything is decided: the order is the one that the crisis regions of this moment ask for.
+    private void FollowRegions()
+    {
+        var map = Services.Regions.Current;
+        if (map.Stamp == mapStamp)
+            return;
+        mapStamp = map.Stamp;
+        Book.TierAt = map.TierAt;
+        interestDirty |= Book.Reorder() && interested;
+    }
 
     // Supply looks for demand: as long as there are free units, the best-ranked request they serve.
     private void Offer(SupplyEntry entry, RequestId? seeker = null)
@@ -329,6 +354,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
 
     private async Task OnTickAsync(CancellationToken cancellationToken)
     {
+        FollowRegions();
         var now = Steady;
         foreach (var (number, pending) in proposals.Where(pair => pair.Value.TimeOut <= now).ToList())
         {

@@ -4,6 +4,7 @@ using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Markets;
 using MatchGrid.Messages;
+using MatchGrid.Regions;
 using MatchGrid.Requests;
 using Orleans;
 using Orleans.Concurrency;
@@ -107,6 +108,12 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
         return Task.CompletedTask;
     }
 
+    public Task AskSupplyAsync(RegionId region)
+    {
+        teller.Asked(region);
+        return Task.CompletedTask;
+    }
+
     public Task HeardAsync(MarketId market, long position)
     {
         teller.Heard(market, position);
@@ -137,6 +144,8 @@ public sealed class PharmacyGrain : JournalledGrain<PharmacyState, PharmacyEvent
     internal long Position => Version;
 
     internal double Record => State.Reliability.RecordAt(Now);
+
+    internal RegionBoard Board => Services.Regions;
 
     internal long NewEpoch() => Services.NextEpoch();
 

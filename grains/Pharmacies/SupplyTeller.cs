@@ -38,6 +38,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
     private IGrainTimer? flipTimer;
     private IGrainTimer? roundTimer;
     private IGrainTimer? leafTimer;
+    private readonly FigureTeller figures = new(pharmacy);
 
     public void Start()
     {
@@ -114,7 +115,11 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
 
         if (touched is not null)
             Pass(touched);
+        figures.Changed(touched);
     }
+
+    /// <summary>A region wants to hear.</summary>
+    public void Asked(RegionId region) => figures.Asked(region);
 
     public void Interests(LeafInterests told)
     {

@@ -4,6 +4,7 @@ using MatchGrid.Journals;
 using MatchGrid.Markets;
 using MatchGrid.Messages;
 using MatchGrid.Pharmacies;
+using MatchGrid.Regions;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -23,12 +24,17 @@ public sealed partial class RequestGrain(JournalServices services)
 
     private RequestId Id => new(Key);
 
+    private RequestView Current => State.View with { Region = Region };
+
+    private MatchRegion? Region =>
+        Services.Regions.Current.Top(State.Terms!.Place) is { } top ? new(top.Id, top.Version, top.Tier, top.FeeWaiver) : null;
+
     public async Task<Outcome<RequestView>> OpenAsync(PatientId patient, RequestTerms terms) =>
         await ViewAfterAsync(RequestDecider.Open(State, Id, patient, terms, Options, Now));
 
     public async Task<RequestView?> GetAsync(PatientId patient)
     {
-        var view = RequestDecider.Own(State, patient) is null ? State.View : null;
+        var view = RequestDecider.Own(State, patient) is null ? Current : null;
         await ToldAsync();
         return view;
     }
@@ -186,7 +192,7 @@ public sealed partial class RequestGrain(JournalServices services)
 
     private Match MatchOf(Proposal proposal, HoldId hold, HoldReply reply) => new(
         hold, proposal.Pharmacy, proposal.Market.Sku, reply.Quantity, Services.Ids.NextCode(), MatchStatus.Held, Now, reply.Until,
-        SetAside: false, Extensions: 0, (int)State.Terms!.Place.DistanceMetresTo(reply.Place), reply.PriceMinor, reply.Currency, EndedAt: null, Receipt: proposal.Receipt);
+        SetAside: false, Extensions: 0, (int)State.Terms!.Place.DistanceMetresTo(reply.Place), reply.PriceMinor, reply.Currency, EndedAt: null, Region, proposal.Receipt);
 
     // The pharmacy has granted it; the match may have ended meanwhile, then its end stands, or a repeated call may have come first.
     private async Task<Outcome<Match>> ExtendedAsync(HoldId id, RequestEvent change)
@@ -201,7 +207,7 @@ public sealed partial class RequestGrain(JournalServices services)
     private async Task<Outcome<RequestView>> ViewAfterAsync(Decision<RequestEvent, Outcome<RequestView>> decision)
     {
         Commit(decision.Events);
-        Outcome<RequestView> outcome = decision.Reply.Refusal is { } refusal ? refusal : State.View;
+        Outcome<RequestView> outcome = decision.Reply.Refusal is { } refusal ? refusal : Current;
         await ToldAsync();
         return outcome;
     }

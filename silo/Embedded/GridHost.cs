@@ -4,6 +4,7 @@ using MatchGrid.Journals;
 using MatchGrid.Silo.Failures;
 using MatchGrid.Silo.Identifiers;
 using MatchGrid.Silo.Journals;
+using MatchGrid.Silo.Regions;
 using MatchGrid.Silo.Wakes;
 using MatchGrid.Wakes;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,6 +81,8 @@ public sealed class GridHost : IAsyncDisposable
         try
         {
             var host = new GridHost(built, work);
+            if (work is null)
+                await RegionRefresh.ReadAsync(host.Grains, built.GetRequiredService<JournalServices>().Regions);
             if (work is null)
                 await (host.wakeTimer = new(host.Wakes, clock)).StartAsync(CancellationToken.None);
             return host;

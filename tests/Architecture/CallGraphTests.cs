@@ -4,6 +4,7 @@ using MatchGrid.Geo;
 using MatchGrid.Hours;
 using MatchGrid.Identifiers;
 using MatchGrid.Pharmacies;
+using MatchGrid.Regions;
 using MatchGrid.Requests;
 using MatchGrid.Silo;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,8 +16,8 @@ namespace MatchGrid.Tests.Architecture;
 
 public sealed class CallGraphTests
 {
-    // request → market → cell → pharmacy; what is not named here awaits nobody.
-    private static readonly string[] Downwards = ["request", "market", "cell", "pharmacy"];
+    // region and request → market → cell → pharmacy; what is not named here awaits nobody.
+    private static readonly string[] Downwards = ["region", "request", "market", "cell", "pharmacy"];
 
     [Fact]
     public async Task AwaitedCalls_InAWholeStory_GoDownOnly()
@@ -35,6 +36,8 @@ public sealed class CallGraphTests
                 new(id, id.Value, PharmacyKind.Retail, new(40.7 + (i / 100.0), -74), OpeningHours.AlwaysOpen)));
         }
 
+        host.Run(() => host.Grains.GetGrain<IRegionGrain>("storm").OpenAsync(
+            new(new("storm"), 0, "Storm", RegionArea.Circle(new(40.7, -74), 50_000), 1, host.Clock.GetUtcNow(), null, false, null, false), "c"));
         for (var i = 0; i < 8; i++)
         {
             var id = "r" + i;
@@ -62,6 +65,7 @@ public sealed class CallGraphTests
         var awaited = calls.Keys.Where(call => IsAwaited(call.To, call.Method)).ToList();
         Assert.Contains(awaited, call => call is ("request", "pharmacy", "HoldAsync"));
         Assert.Contains(awaited, call => call is ("market", "cell", "FindAsync"));
+        Assert.Contains(awaited, call => call is ("region", "cell", "GetPharmaciesAsync"));
         Assert.DoesNotContain(awaited, call => !GoesDown(call.From, call.To));
     }
 

@@ -19,6 +19,8 @@ public sealed class TestMarketGrain(Town town) : Grain, IMarketGrain
 
     public Task FreeAgainAsync(RequestId request) => throw new NotSupportedException();
 
+    public Task RegionsChangedAsync() => throw new NotSupportedException();
+
     public Task<PlaceInLine?> GetPlaceAsync(RequestId request) => throw new NotSupportedException();
 
     public Task<MarketStanding?> GetStandingAsync(RequestId request) => throw new NotSupportedException();

@@ -122,6 +122,8 @@ public sealed class TestPharmacyGrain(Town town, JournalServices services) : Gra
 
     public Task<ImmutableArray<HoldView>> GetHoldsAsync() => throw new NotSupportedException();
 
+    public Task AskSupplyAsync(RegionId region) => throw new NotSupportedException();
+
     public Task HeardAsync(MarketId market, long position) => throw new NotSupportedException();
 
     private void Begin()
