@@ -27,13 +27,15 @@ public sealed class DevelopmentIssuer
     public SecurityKey Key { get; }
 
     /// <summary>A token that is valid for 12 hours.</summary>
-    public string Sign(string role, string subject, IReadOnlyList<string> pharmacies, string? tenant = null)
+    public string Sign(string role, string subject, IReadOnlyList<string> pharmacies, string? tenant = null, string? territory = null)
     {
         var claims = new Dictionary<string, object> { ["sub"] = subject, ["role"] = role };
         if (pharmacies.Count > 0)
             claims["pharmacy"] = pharmacies;
         if (tenant is not null)
             claims["tenant"] = tenant;
+        if (territory is not null)
+            claims["territory"] = territory;
         var now = time.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {

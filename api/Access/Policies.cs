@@ -26,6 +26,9 @@ public static class Policies
     /// <summary>Any pharmacy, or an administrator: confirms urgency.</summary>
     public const string Professional = "professional";
 
+    /// <summary>Coordinators, within their territory, and administrators.</summary>
+    public const string Coordinator = "coordinator";
+
     /// <summary>A hub connection of a pharmacy.</summary>
     public const string Pharmacy = "pharmacy";
 
@@ -45,6 +48,7 @@ public static class Policies
         Add(Admin, (caller, _) => caller.Role == Roles.Admin);
         Add(Maker, (caller, _) => caller.Role == Roles.Maker);
         Add(Pharmacy, (caller, _) => caller.Role == Roles.Pharmacy);
+        Add(Coordinator, (caller, _) => caller.Role is Roles.Coordinator or Roles.Admin);
         Add(Professional, (caller, _) => caller.Role is Roles.Pharmacy or Roles.Admin);
         Add(ReadFeed, (caller, _) => caller.Role is Roles.Partner or Roles.Coordinator or Roles.Admin);
         Add(ThatPharmacy, (caller, resource) => Named(resource, "pharmacy") is { } pharmacy && caller.MaySpeakFor(pharmacy));

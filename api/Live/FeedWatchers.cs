@@ -54,7 +54,7 @@ public sealed partial class FeedWatchers(
 
     private void Keep(FeedPage page)
     {
-        foreach (var entry in page.Entries)
+        foreach (var entry in page.Entries.Where(entry => entry.Event.IsOfRequest))
             waiting.Enqueue((page.Partition, entry));
         while (waiting.Count > limits.FeedBatch && waiting.TryDequeue(out _))
         {

@@ -5,6 +5,7 @@ using MatchGrid.Api.Access;
 using MatchGrid.Api.Feed;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Pharmacies;
+using MatchGrid.Api.Regions;
 using MatchGrid.Api.Startup;
 using MatchGrid.Journals;
 using MatchGrid.Keys;
@@ -24,8 +25,8 @@ namespace MatchGrid.Api.Live;
 /// <remarks>A refusal is a HubException whose message is <c>code: sentence</c>. Everything is pushed to a connection, never to a user.</remarks>
 [Authorize(Policies.Live), KeyScope(KeyScopes.Stock, KeyScopes.Holds, KeyScopes.Feed)]
 public sealed class LiveHub(
-    PatientConnections patients, FeedWatchers feed, HoldWatchers holds, IGrainFactory grains, LocalCatalogue catalogue, ApiLimits limits, ITelling telling,
-    TimeProvider time, FeedReader feedReader, FeedReaders readers, IServiceProvider services) : Hub
+    PatientConnections patients, FeedWatchers feed, HoldWatchers holds, RegionWatchers regions, RegionRoutes.Desk desk, IGrainFactory grains,
+    LocalCatalogue catalogue, ApiLimits limits, ITelling telling, TimeProvider time, FeedReader feedReader, FeedReaders readers, IServiceProvider services) : Hub
 {
     private const int MostIdCharacters = 64;
 
@@ -102,9 +103,26 @@ public sealed class LiveHub(
         }
     }
 
+    /// <summary>
+    /// Follows a crisis region in the caller's territory: its figures come as client method <c>regionFigures</c> now and when they change, at most four
+    /// times a second, the newest only; its alarms as <c>regionAlarm</c>.
+    /// </summary>
+    [Authorize(Policies.Coordinator)]
+    public async Task WatchRegion(string region)
+    {
+        if (await desk.Grain(new(region)).GetAsync() is not { } view || !desk.Territory.Covers(Caller, view.Facts))
+            throw Refuse(RefusalCodes.UnknownRegion, "There is no such region.");
+        regions.Watch(Context, view.Facts.Id);
+    }
+
+    /// <summary>Follows a crisis region no longer.</summary>
+    [Authorize(Policies.Coordinator)]
+    public void UnwatchRegion(string region) => regions.Unwatch(Context.ConnectionId, new(region));
+
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         feed.Leave(Context.ConnectionId);
+        regions.Leave(Context.ConnectionId);
         holds.Leave(Context.ConnectionId);
         await patients.LeaveAsync(Context.ConnectionId);
         await base.OnDisconnectedAsync(exception);

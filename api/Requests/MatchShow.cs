@@ -36,7 +36,8 @@ public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, Ti
             view.Found,
             await ShowAsync(view.Matches),
             view.Reasons,
-            view.RenewsAt);
+            view.RenewsAt,
+            view.Region);
     }
 
     /// <summary>What makers expect within reach of a request that still seeks, the earliest first; an estimate, nothing is promised.</summary>
@@ -76,6 +77,7 @@ public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, Ti
             match.PriceMinor,
             match.Currency,
             match.EndedAt,
+            match.Region,
             Receipt: match.Receipt,
             Why: match.Receipt?.Sentence(match.MatchedAt)))];
     }

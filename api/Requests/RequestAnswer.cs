@@ -1,5 +1,6 @@
 using MatchGrid.Identifiers;
 using MatchGrid.Pharmacies;
+using MatchGrid.Regions;
 using MatchGrid.Requests;
 
 namespace MatchGrid.Api.Requests;
@@ -14,6 +15,7 @@ namespace MatchGrid.Api.Requests;
 /// <param name="Reasons">Why things happened, or did not; the last 32.</param>
 /// <param name="Expected">What makers expect around here, where one request is asked for that still seeks; an estimate.</param>
 /// <param name="RenewsAt">When a recurring request asks again.</param>
+/// <param name="Region">The crisis region of the highest tier in which it stands; left out for none.</param>
 public sealed record RequestAnswer(
     RequestId Id,
     RequestStatus Status,
@@ -43,6 +45,7 @@ public sealed record RequestAnswer(
 /// <param name="Quantity">Packs, for all who wait in all its places.</param>
 /// <param name="Everywhere">Not for particular places.</param>
 public sealed record ExpectedSupply(SkuName Sku, DateTimeOffset From, int Quantity, bool Everywhere);
+    MatchRegion? Region);
 
 /// <summary>A SKU with its name.</summary>
 public sealed record SkuName(Sku Sku, string? Name);
@@ -56,6 +59,7 @@ public sealed record SkuName(Sku Sku, string? Name);
 /// <param name="Until">Accept by then; once accepted, collect by then.</param>
 /// <param name="SetAside">The pharmacist has it in hand; otherwise it is reserved by count.</param>
 /// <param name="PriceMinor">Price of a pack in the currency's minor unit, when known.</param>
+/// <param name="Region">The crisis region under which it was made, with its version, and whether it waives the fee; left out for none.</param>
 public sealed record MatchAnswer(
     HoldId Id,
     MatchPharmacy Pharmacy,
@@ -71,6 +75,7 @@ public sealed record MatchAnswer(
     int? PriceMinor,
     string? Currency,
     DateTimeOffset? EndedAt,
+    MatchRegion? Region = null,
     MatchReceipt? Receipt = null,
     string? Why = null);
 

@@ -8,6 +8,7 @@ using MatchGrid.Api.Partners;
 using MatchGrid.Api.Patients;
 using MatchGrid.Api.Pharmacies;
 using MatchGrid.Api.Problems;
+using MatchGrid.Api.Regions;
 using MatchGrid.Api.Requests;
 using MatchGrid.Api.Skus;
 using MatchGrid.Api.Telemetry;
@@ -90,6 +91,11 @@ public static class ApiHost
         services.AddSingleton<PatientConnections>().AddHostedService(provider => provider.GetRequiredService<PatientConnections>());
         services.AddSingleton<FeedFollower>().AddHostedService(provider => provider.GetRequiredService<FeedFollower>());
         services.AddSingleton<FeedWatchers>().AddHostedService(provider => provider.GetRequiredService<FeedWatchers>());
+        services.AddSingleton<AreaAtlas>();
+        services.AddSingleton<Inhabitants>();
+        services.AddSingleton<Territory>();
+        services.AddSingleton<RegionRoutes.Desk>();
+        services.AddSingleton<RegionWatchers>().AddHostedService(provider => provider.GetRequiredService<RegionWatchers>());
         services.AddSingleton<HoldWatchers>().AddHostedService(provider => provider.GetRequiredService<HoldWatchers>());
         services.AddWebhooks(webhooks);
         services.AddSingleton<FeedReader>();
@@ -140,6 +146,7 @@ public static class ApiHost
         v1.MapRequests();
         v1.MapMatches();
         v1.MapInbox();
+        v1.MapRegions();
         v1.MapKeys();
         v1.MapFeed();
         v1.MapGrants();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
 using MatchGrid.Regions;
@@ -33,7 +34,12 @@ public sealed record MatchEvent(
     [property: Id(9)] ImmutableArray<RegionId> Regions = default,
     [property: Id(10)] CellId? Cell = null,
     [property: Id(11)] PatientId? Patient = null,
-    [property: Id(12)] AlarmKind? Alarm = null);
+    [property: Id(12)] AlarmKind? Alarm = null)
+{
+    /// <summary>False for an event of a crisis region.</summary>
+    [JsonIgnore]
+    public bool IsOfRequest => Request.Value is not null;
+}
 
 /// <summary>A request as figures count it: absolute, so that the newest says all.</summary>
 /// <param name="Place">Rounded to about 250 m.</param>

@@ -25,7 +25,7 @@ public static class DatasetReader
         var products = ReadProducts(files[1]);
         var (sightings, events) = ReadEvents(files[2], places, products);
         var states = places.Select(place => place.State).ToHashSet(StringComparer.Ordinal);
-        var areas = ReadAreas(files[3], states);
+        var areas = PopulationReader.Read(files[3]).Where(area => states.Contains(area.State)).ToList();
         if (areas.Count == 0)
             throw new DatasetException($"{files[3]} has no area in the states of the series.");
         return new(Path.GetFullPath(folder), places, products, sightings, events, areas, FingerprintOf(files));
@@ -96,20 +96,6 @@ public static class DatasetReader
         if (sightings.Count == 0)
             throw new DatasetException($"{path} has no stock events.");
         return ([.. sightings.OrderBy(sighting => sighting.ObservedAt)], events);
-    }
-
-    private static List<PopulationArea> ReadAreas(string path, HashSet<string> states)
-    {
-        using var table = CsvTable.Open(path);
-        var areas = new List<PopulationArea>();
-        while (table.Read())
-        {
-            var population = table.Whole("population_2016");
-            if (population > 0 && states.Contains(table.Required("state")))
-                areas.Add(new(table.Required("zip"), table.Text("state"), new(table.Decimal("lat"), table.Decimal("lon")), population));
-        }
-
-        return areas;
     }
 
     private static string FingerprintOf(string[] files)

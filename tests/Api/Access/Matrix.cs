@@ -28,6 +28,8 @@ internal static class Matrix
     private const string ThatPartner = "?-----+--+--+";
     private const string ThatPartnerInPerson = "?-----+--+---";
 
+    private const string Coordinator = "?----+---+---"; // of that territory: another is tried in RegionTests
+
     public static readonly Dictionary<string, string> Routes = new()
     {
         ["GET /health/live"] = Open,
@@ -74,6 +76,20 @@ internal static class Matrix
         ["POST /v1/requests/{request}/matches/{match}/decline"] = OwnRequest,
         ["POST /v1/requests/{request}/matches/{match}/extend"] = OwnRequest,
         ["POST /v1/requests/{request}/confirm-urgency"] = Professional, // the patient shows the request's id, which nobody can guess
+        ["GET /v1/areas"] = Coordinator,
+        ["GET /v1/areas/{code}"] = Coordinator,
+        ["POST /v1/regions"] = Coordinator,
+        ["GET /v1/regions"] = Coordinator,
+        ["GET /v1/regions/{region}"] = Coordinator,
+        ["PUT /v1/regions/{region}"] = Coordinator,
+        ["POST /v1/regions/{region}/close"] = Coordinator,
+        ["GET /v1/regions/{region}/shape"] = Coordinator,
+        ["GET /v1/regions/{region}/figures"] = Coordinator,
+        ["GET /v1/regions/{region}/cells"] = Coordinator,
+        ["GET /v1/regions/{region}/history"] = Coordinator,
+        ["GET /v1/regions/{region}/alarms"] = Coordinator,
+        ["POST /v1/regions/{region}/alarms/{alarm}/acknowledge"] = Coordinator,
+
         ["GET /v1/inbox"] = AnyPatient,
         ["GET /v1/me"] = AnyPatient,
         ["PUT /v1/me"] = AnyPatient,
@@ -119,6 +135,8 @@ internal static class Matrix
         ["Subscribe"] = ([null, 0L], "++----------"),
         ["StreamStock"] = (["P1", "matrix", 0L], "--+------+--"),
         ["WatchHolds"] = (["P1"], "--+------+--"),
+        ["WatchRegion"] = (["R1"], "----+---+---"),
+        ["UnwatchRegion"] = (["R1"], "----+---+---"),
         ["WatchFeed"] = ([], "----+++-+--+"),
         ["StreamFeed"] = ([null, null], "----+++-+--+"),
     };

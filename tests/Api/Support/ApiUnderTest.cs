@@ -65,16 +65,16 @@ public sealed class ApiUnderTest : IAsyncDisposable
         folder?.Dispose();
     }
 
-    public async Task<string> TokenAsync(string role, string subject, string? pharmacy = null)
+    public async Task<string> TokenAsync(string role, string subject, string? pharmacy = null, string? territory = null)
     {
         var key = $"{role}|{subject}|{pharmacy}";
         if (tokens.TryGetValue(key, out var known))
             return known;
-        var answer = await SendAsync(HttpMethod.Post, "/v1/dev/token", null, new { role, subject, pharmacy });
+        var answer = await SendAsync(HttpMethod.Post, "/v1/dev/token", null, new { role, subject, pharmacy, territory });
         return tokens[key] = answer.Body["token"]!.GetValue<string>();
     }
 
-    /// <summary>Sends as somebody: <c>patient:anna</c>, <c>pharmacy:P1</c>, <c>admin:a</c>; nobody for null.</summary>
+    /// <summary>Sends as somebody: <c>patient:anna</c>, <c>pharmacy:P1</c>, <c>coordinator:US-NY</c> (its territory), <c>admin:a</c>; nobody for null.</summary>
     public async Task<Answer> SendAsync(HttpMethod method, string path, string? who = null, object? body = null, string? idempotencyKey = null) =>
         await SendAsync(method, path, who, body is null ? null : new StringContent(JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(body))!.ToJsonString(), Encoding.UTF8, "application/json"), idempotencyKey);
 
@@ -127,7 +127,7 @@ public sealed class ApiUnderTest : IAsyncDisposable
     private Task<string> TokenOfAsync(string who)
     {
         var (role, subject) = who.Split(':', 2) is [var left, var right] ? (left, right) : throw new ArgumentException("role:subject", nameof(who));
-        return TokenAsync(role, subject, role == "pharmacy" ? subject : null);
+        return TokenAsync(role, subject, role == "pharmacy" ? subject : null, role == "coordinator" ? subject : null);
     }
 }
 
