@@ -35,6 +35,7 @@ public static class RefusalStatus
         [RefusalCodes.UnknownPatient] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownWebhook] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownKey] = StatusCodes.Status404NotFound,
+        [RefusalCodes.UnknownArea] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownRegion] = StatusCodes.Status404NotFound,
         [RefusalCodes.UnknownAlarm] = StatusCodes.Status404NotFound,
 

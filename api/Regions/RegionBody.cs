@@ -67,7 +67,7 @@ public sealed record RegionBody(
             if (atlas.Find(code ?? "") is { } found)
                 polygons.AddRange(found.Polygons);
             else
-                errors.Add(RefusalCodes.UnknownArea, $"There is no area {code}; /v1/areas lists them.", $"areas[{i}]");
+                errors.Add(RefusalCodes.InvalidField, $"There is no area {code}; /v1/areas lists them.", $"areas[{i}]");
         }
 
         var circles = ImmutableArray<RegionCircle>.Empty;

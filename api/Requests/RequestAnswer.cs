@@ -38,6 +38,7 @@ public sealed record RequestAnswer(
     IReadOnlyList<MatchAnswer> Matches,
     IReadOnlyList<Reason> Reasons,
     DateTimeOffset? RenewsAt,
+    MatchRegion? Region = null,
     IReadOnlyList<ExpectedSupply>? Expected = null);
 
 /// <summary>Packs that a maker expects: an estimate, nothing is promised or held.</summary>
@@ -45,7 +46,6 @@ public sealed record RequestAnswer(
 /// <param name="Quantity">Packs, for all who wait in all its places.</param>
 /// <param name="Everywhere">Not for particular places.</param>
 public sealed record ExpectedSupply(SkuName Sku, DateTimeOffset From, int Quantity, bool Everywhere);
-    MatchRegion? Region);
 
 /// <summary>A SKU with its name.</summary>
 public sealed record SkuName(Sku Sku, string? Name);

@@ -42,11 +42,13 @@ public sealed class PartnerLens
     public PartnerEvent? See(string epoch, int partition, FeedEntry entry)
     {
         var match = entry.Event;
+        if (!match.IsOfRequest && !sees)
+            return null; // crisis regions and their alarms are for those who run the grid
         if (sees || (match.Pharmacy is { } pharmacy && pharmacies.Contains(pharmacy)) || (match.Patient is { } patient && patients.Contains(patient)))
         {
             return new(
                 IdOf("e", $"{epoch}/{partition}/{entry.Number}"), match.Kind, match.At, match.Sku, match.Quantity, match.WaitedSeconds, match.Cell,
-                match.Pharmacy, match.Patient is { } who ? IdOf("p", who.Value) : null, IdOf("r", match.Request.Value),
+                match.Pharmacy, match.Patient is { } who ? IdOf("p", who.Value) : null, match.IsOfRequest ? IdOf("r", match.Request.Value) : null,
                 match.Hold is { } hold ? IdOf("m", hold.Value) : null, Coarse: false);
         }
 

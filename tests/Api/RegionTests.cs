@@ -67,7 +67,7 @@ public sealed class RegionTests(RegionTests.Coast coast) : IClassFixture<RegionT
     [InlineData("""{"tier":1}""", "missing_field", "name")]
     [InlineData("""{"name":"x","tier":10,"everywhere":true}""", "invalid_field", "tier")]
     [InlineData("""{"name":"x"}""", "missing_field", "geometry")]
-    [InlineData("""{"name":"x","areas":["US-NY","US-XX"]}""", "unknown_area", "areas[1]")]
+    [InlineData("""{"name":"x","areas":["US-NY","US-XX"]}""", "invalid_field", "areas[1]")]
     [InlineData("""{"name":"x","circle":{"latitude":40,"longitude":-74,"radiusMetres":1}}""", "radius_out_of_range", "circle.radiusMetres")]
     [InlineData("""{"name":"x","circle":{"latitude":91,"longitude":-74,"radiusMetres":1000}}""", "invalid_coordinates", "latitude")]
     [InlineData("""{"name":"x","geometry":{"type":"Point","coordinates":[1,2]}}""", "invalid_field", "geometry")]
