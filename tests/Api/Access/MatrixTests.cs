@@ -18,7 +18,6 @@ public sealed class MatrixTests : IAsyncLifetime
     private readonly Issuer issuer = new();
     private readonly Dictionary<string, string?> tokens = [];
     private readonly Dictionary<string, string> parameters = new() { ["pharmacy"] = "P1", ["partner"] = "acme", ["sku"] = "test:M1", ["key"] = "99", ["webhook"] = "none", ["announcement"] = "batch-1", ["region"] = "R1", ["alarm"] = "a", ["code"] = "US-NY", ["documentName"] = "v1" };
->>>>>>> 6f3a873 (Crisis regions over HTTP and the live hub: drawn, picked or circled, within a territory, their figures pushed)
     private ApiUnderTest api = null!;
 
     public async Task InitializeAsync()
