@@ -67,6 +67,7 @@ public static class RefusalCodes
     public const string Busy = "busy";
     public const string TooManyRequests = "too_many_requests";
     public const string UnknownPatient = "unknown_patient";
+    public const string ErasureUnavailable = "erasure_unavailable";
 
     // Keys
     public const string UnknownKey = "unknown_key";

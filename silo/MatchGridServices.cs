@@ -38,6 +38,7 @@ public static class MatchGridServices
         services.AddOptions<StorageOptions>().BindConfiguration("Storage").Configure(options => storage?.Invoke(options));
         services.AddSingleton<GridMetrics>();
         services.AddSingleton<GridFailure>();
+        services.AddOptions<PatientKeyOptions>().BindConfiguration("Patients");
         services.AddSingleton<JournalServices>();
         services.AddSingleton<MarketWaker>();
         services.AddSingleton<WakeService>();

@@ -65,6 +65,7 @@ public static class RefusalStatus
         [RefusalCodes.TooManyGrants] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyConsents] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyWebhooks] = StatusCodes.Status409Conflict,
+        [RefusalCodes.ErasureUnavailable] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyKeys] = StatusCodes.Status409Conflict,
 
         [RefusalCodes.Busy] = StatusCodes.Status503ServiceUnavailable,

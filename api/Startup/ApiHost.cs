@@ -88,6 +88,7 @@ public static class ApiHost
         services.AddSingleton<TermsReader>();
         services.AddSingleton<MatchShow>();
         services.AddSingleton<NoticeShow>();
+        services.AddSingleton<PatientErasure>();
         services.AddSingleton<PatientConnections>().AddHostedService(provider => provider.GetRequiredService<PatientConnections>());
         services.AddSingleton<FeedFollower>().AddHostedService(provider => provider.GetRequiredService<FeedFollower>());
         services.AddSingleton<FeedWatchers>().AddHostedService(provider => provider.GetRequiredService<FeedWatchers>());
@@ -147,6 +148,7 @@ public static class ApiHost
         v1.MapMatches();
         v1.MapInbox();
         v1.MapRegions();
+        v1.MapErasure();
         v1.MapKeys();
         v1.MapFeed();
         v1.MapGrants();

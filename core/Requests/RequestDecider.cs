@@ -12,7 +12,7 @@ namespace MatchGrid.Requests;
 public static class RequestDecider
 {
     public static Decision<RequestEvent, Outcome<RequestView>> Open(
-        RequestState state, RequestId id, PatientId patient, RequestTerms terms, GridOptions options, DateTimeOffset now)
+        RequestState state, RequestId id, PatientId patient, RequestTerms terms, GridOptions options, DateTimeOffset now, PatientId? alias = null)
     {
         if (state.Terms is not null)
         {
@@ -23,7 +23,7 @@ public static class RequestDecider
 
         if (Check(terms, options, now) is { } refusal)
             return new([], refusal);
-        return new([new RequestOpened(now, id, patient, terms, MarketsOf(terms), FeedPartition.Of(id, options.FeedPartitions))], Outcomes.Later);
+        return new([new RequestOpened(now, id, patient, terms, MarketsOf(terms), FeedPartition.Of(id, options.FeedPartitions), alias)], Outcomes.Later);
     }
 
     public static Decision<RequestEvent, Outcome<RequestView>> Change(

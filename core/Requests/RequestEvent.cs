@@ -25,8 +25,10 @@ public abstract record RequestEvent(DateTimeOffset At);
 
 /// <param name="Markets">Where it is registered.</param>
 /// <param name="FeedPartition">Where its events go, for good.</param>
+/// <param name="Alias">What the patient is called there; null for the pseudonym.</param>
 public sealed record RequestOpened(
-    DateTimeOffset At, RequestId Id, PatientId Patient, RequestTerms Terms, ImmutableArray<MarketId> Markets, int FeedPartition) : RequestEvent(At);
+    DateTimeOffset At, RequestId Id, PatientId Patient, RequestTerms Terms, ImmutableArray<MarketId> Markets, int FeedPartition,
+    PatientId? Alias = null) : RequestEvent(At);
 
 /// <param name="Since">When the wait counts from.</param>
 public sealed record TermsChanged(DateTimeOffset At, RequestTerms Terms, ImmutableArray<MarketId> Markets, DateTimeOffset Since) : RequestEvent(At);

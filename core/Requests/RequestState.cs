@@ -21,6 +21,9 @@ public sealed class RequestState : JournalledState<RequestEvent>
 
     public PatientId Patient { get; set; }
 
+    /// <summary>What the patient is called in the feed; null for the pseudonym.</summary>
+    public PatientId? Alias { get; set; }
+
     /// <summary>Null until it was opened.</summary>
     public RequestTerms? Terms { get; set; }
 
@@ -83,6 +86,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
         {
             case RequestOpened opened:
                 (Id, Patient, Terms, Markets, FeedPartition) = (opened.Id, opened.Patient, opened.Terms, opened.Markets, opened.FeedPartition);
+                Alias = opened.Alias;
                 OpenedAt = Since = opened.At;
                 Record(MatchEventKind.Opened, opened.At);
                 Register();
@@ -285,7 +289,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
         var record = new MatchEvent(
             kind, at, Id, match?.Sku ?? Terms!.Skus[0], match?.Quantity ?? Terms!.Quantity, match?.Id, match?.Pharmacy, (long)(at - Since).TotalSeconds,
             new(Terms!.Place, Terms.Skus[0], Class, Status is RequestStatus.Open or RequestStatus.Matched ? Outstanding : 0, Matches.Sum(one => one.IsLive ? one.Quantity : 0)),
-            Cell: CellId.FromPoint(Terms.Place), Patient: Patient);
+            Cell: CellId.FromPoint(Terms.Place), Patient: Alias ?? Patient);
         Outbox.Add(Addresses.OfFeed(FeedPartition), new Recorded([record]), closes: true);
     }
 }

@@ -44,6 +44,9 @@ public interface IPatientGrain : INotified, IWakeable
 
     Task SetProfileAsync(PatientProfile profile);
 
+    /// <summary>The patient's key is destroyed: lets go of what is in memory.</summary>
+    Task ForgetAsync();
+
     /// <summary>Lets a partner see the patient's matches, or no longer. Refused with <c>too_many_consents</c>.</summary>
     Task<Outcome> ConsentAsync(PartnerId partner, bool granted);
 

@@ -17,6 +17,9 @@ public interface IRequestGrain : INotified, IWakeable
     /// <summary>Null when there is none, or it belongs to somebody else.</summary>
     Task<RequestView?> GetAsync(PatientId patient);
 
+    /// <summary>The patient's key is destroyed: lets go of what is in memory. Another patient's stays.</summary>
+    Task ForgetAsync(PatientId patient);
+
     /// <summary>New terms. No wider than before keeps the place in line, wider begins a new wait.</summary>
     Task<Outcome<RequestView>> ChangeAsync(PatientId patient, RequestTerms terms);
 

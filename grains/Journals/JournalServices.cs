@@ -8,7 +8,8 @@ namespace MatchGrid.Journals;
 
 /// <summary>What every journalled grain needs of its host.</summary>
 public sealed class JournalServices(
-    IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers) : IDisposable
+    IJournalStore journal, ITelling telling, TimeProvider time, IIdSource ids, GridOptions options, ILoggerFactory loggers,
+    PatientKeys? patientKeys = null) : IDisposable
 {
     private readonly Lock gate = new();
     private readonly long started = time.GetTimestamp();
@@ -30,6 +31,9 @@ public sealed class JournalServices(
     public DateTimeOffset Steady => StartedAt + Time.GetElapsedTime(started);
 
     public IIdSource Ids { get; } = ids;
+
+    /// <summary>Null where nothing is encrypted.</summary>
+    public IPatientKeys? PatientKeys { get; } = patientKeys?.Keys;
 
     public GridOptions Options { get; } = options;
 

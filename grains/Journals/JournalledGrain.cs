@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using MatchGrid.Identifiers;
 using MatchGrid.Messages;
 using Microsoft.Extensions.Logging;
 using Orleans;
@@ -55,20 +56,30 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var history = await services.Journal.ReadAsync(Address, cancellationToken);
+        var isErased = false;
         if (history.Snapshot is { } snapshot)
         {
-            State = codec.DecodeState(snapshot);
+            var opened = Open(snapshot);
+            isErased = opened is null;
+            State = opened is { } state ? codec.DecodeState(state) : new();
             snapshotBytes = snapshot.Length;
         }
 
         foreach (var bytes in history.Rows)
         {
-            State.Apply(codec.DecodeRow(bytes));
+            var opened = Open(bytes);
+            isErased = opened is null;
+            if (opened is { } row)
+                State.Apply(codec.DecodeRow(row));
+            else
+                State = new(); // nobody can read it any more: what came before it is gone too
             tailBytes += bytes.Length;
         }
 
         Version = history.Version;
         snapshotVersion = history.SnapshotVersion;
+        if (isErased)
+            BeginAnew();
         OnLoaded();
         SendLetters();
     }
@@ -140,6 +151,17 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     /// <summary>How long a sender that closed is remembered. Default: an hour.</summary>
     protected virtual TimeSpan ForgetAfter => TimeSpan.FromHours(1);
 
+    /// <summary>The patient under whose key everything here is written; null for nobody's.</summary>
+    protected virtual PatientId? Owner => null;
+
+    /// <summary>Lets go of what is in memory of an erased patient. The next activation finds that its journal cannot be read.</summary>
+    protected void Forget()
+    {
+        dead ??= new KeyDestroyedException();
+        State = new();
+        DeactivateOnIdle();
+    }
+
     /// <summary>Rows after the last snapshot at which a grain that is over is folded together.</summary>
     protected virtual int LastSnapshotRows => services.LastSnapshotRows;
 
@@ -160,6 +182,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
             var bytes = codec.EncodeRow(row);
             unrecordedTaken = null;
             State.Apply(row);
+            bytes = Sealed(bytes);
             lastReceipt = services.Journal.Append(Address, Version, bytes, NextWake());
             Version = lastReceipt.Version;
             tailBytes += bytes.Length;
@@ -213,6 +236,21 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         return decision.Reply;
     }
 
+    private ReadOnlyMemory<byte> Sealed(ReadOnlyMemory<byte> bytes) =>
+        services.PatientKeys is { } keys && Owner is { } owner ? keys.Seal(owner, bytes) : bytes;
+
+    private ReadOnlyMemory<byte>? Open(ReadOnlyMemory<byte> stored) => services.PatientKeys is { } keys ? keys.Open(stored) : stored;
+
+    // What cannot be read is folded away, and asks for no wake.
+    private void BeginAnew()
+    {
+        State = new();
+        lastReceipt = services.Journal.Append(Address, Version, codec.EncodeRow(new JournalRow<TEvent>(null)), null);
+        Version = lastReceipt.Version;
+        services.Journal.Snapshot(Address, Version, codec.EncodeState(State));
+        (snapshotVersion, snapshotBytes, tailBytes) = (Version, 0, 0);
+    }
+
     private DateTimeOffset? NextWake()
     {
         var deadline = State.Deadline;
@@ -237,7 +275,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         var last = State.IsOver && State.Outbox.IsEmpty && Version - snapshotVersion >= LastSnapshotRows;
         if (!last && (Version - snapshotVersion < services.SnapshotRows || tailBytes < 2 * snapshotBytes))
             return;
-        var bytes = codec.EncodeState(State);
+        var bytes = Sealed(codec.EncodeState(State));
         services.Journal.Snapshot(Address, Version, bytes);
         snapshotVersion = Version;
         snapshotBytes = bytes.Length;

@@ -21,6 +21,21 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
 
     private string Epoch => epoch.Length > 0 ? epoch : epoch = PatientDecider.EpochOf(State, Services.Journal.Epoch);
 
+    protected override PatientId? Owner => new(Key);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (Services.PatientKeys is { } keys)
+            await keys.EnsureAsync(new(Key));
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    public Task ForgetAsync()
+    {
+        Forget();
+        return Task.CompletedTask;
+    }
+
     public async Task<Outcome> ReserveAsync(string group, RequestId request)
     {
         var (events, outcome) = PatientDecider.Reserve(State, group, request, Options);
@@ -75,7 +90,7 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
 
     public async Task<Outcome> ConsentAsync(PartnerId partner, bool granted)
     {
-        var (events, outcome) = PatientDecider.Consent(State, new(Key), partner, granted);
+        var (events, outcome) = PatientDecider.Consent(State, Services.PatientKeys?.AliasOf(new(Key)) ?? new(Key), partner, granted);
         await WriteAsync(events);
         return outcome;
     }

@@ -29,8 +29,21 @@ public sealed partial class RequestGrain(JournalServices services)
     private MatchRegion? Region =>
         Services.Regions.Current.Top(State.Terms!.Place) is { } top ? new(top.Id, top.Version, top.Tier, top.FeeWaiver) : null;
 
-    public async Task<Outcome<RequestView>> OpenAsync(PatientId patient, RequestTerms terms) =>
-        await ViewAfterAsync(RequestDecider.Open(State, Id, patient, terms, Options, Now));
+    protected override PatientId? Owner => State.Terms is null ? null : State.Patient;
+
+    public async Task<Outcome<RequestView>> OpenAsync(PatientId patient, RequestTerms terms)
+    {
+        if (Services.PatientKeys is { } keys)
+            await keys.EnsureAsync(patient);
+        return await ViewAfterAsync(RequestDecider.Open(State, Id, patient, terms, Options, Now, Services.PatientKeys?.AliasOf(patient)));
+    }
+
+    public Task ForgetAsync(PatientId patient)
+    {
+        if (State.Patient == patient)
+            Forget();
+        return Task.CompletedTask;
+    }
 
     public async Task<RequestView?> GetAsync(PatientId patient)
     {

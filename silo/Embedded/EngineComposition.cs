@@ -5,6 +5,7 @@ using MatchGrid.Patients;
 using MatchGrid.Requests;
 using MatchGrid.Silo.Failures;
 using MatchGrid.Silo.Journals;
+using MatchGrid.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -19,6 +20,7 @@ internal static class EngineComposition
     public static IServiceCollection AddEngine(this IServiceCollection services)
     {
         services.TryAddSingleton<IJournalStore>(OpenLog);
+        services.AddSingleton(provider => new PatientKeys(OpenKeys(provider)));
         services.AddSingleton(provider => (ITelling)provider.GetRequiredService<IJournalStore>());
         services.AddSingleton(provider => (IWakeIndex)provider.GetRequiredService<IJournalStore>());
         services.AddHostedService<LogUpkeep>();
@@ -31,6 +33,18 @@ internal static class EngineComposition
             foreach (var configure in provider.GetServices<IConfigureOptions<EmbeddedOptions>>())
                 configure.Configure(options);
         });
+    }
+
+    private static PatientKeyStore? OpenKeys(IServiceProvider provider)
+    {
+        provider.GetRequiredService<IJournalStore>(); // holds the data folder
+        var storage = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var options = provider.GetRequiredService<IOptions<PatientKeyOptions>>().Value;
+        if (options.Read() is var (key, oldKeys))
+            return PatientKeyStore.Open(storage.DataFolder, key, oldKeys, storage.SyncToDisk);
+        return PatientKeyStore.IsThere(storage.DataFolder)
+            ? throw new DataFolderException($"Patients' data in {storage.DataFolder} is encrypted: give the operator's key as Patients:Key or Patients:KeyFile.")
+            : null;
     }
 
     private static SqliteLog OpenLog(IServiceProvider provider)

@@ -21,7 +21,7 @@ internal sealed class LogMetrics : IDisposable
         byteCounter = meter.CreateCounter<long>("matchgrid.log.bytes", "By", "Data of the rows committed");
         groupRows = meter.CreateHistogram<int>("matchgrid.log.group.rows", "{row}", "Rows in one commit");
         commitDuration = meter.CreateHistogram<double>("matchgrid.log.commit.duration", "ms", "Time of one commit, sync included");
-        meter.CreateObservableGauge("matchgrid.log.file", () => new FileInfo(file).Length, "By", "Size of the database file, without its write-ahead log");
+        meter.CreateObservableGauge("matchgrid.log.file", () => new FileInfo(file) is { Exists: true } there ? there.Length : 0, "By", "Size of the database file, without its write-ahead log");
         meter.CreateObservableGauge("matchgrid.log.unsynced", unsynced, "{row}", "Rows taken in and not yet synced");
     }
 

@@ -93,6 +93,8 @@ internal static class Matrix
         ["GET /v1/inbox"] = AnyPatient,
         ["GET /v1/me"] = AnyPatient,
         ["PUT /v1/me"] = AnyPatient,
+        ["DELETE /v1/me"] = AnyPatient,
+        ["DELETE /v1/patients/{patient}"] = Admin,
 
         ["GET /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,
         ["POST /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,

@@ -53,7 +53,16 @@ public sealed class ApiUnderTest : IAsyncDisposable
             builder.Logging.ClearProviders().AddProvider(log).AddFilter<CapturedLog>("MatchGrid", LogLevel.Trace);
             configure?.Invoke(builder);
         });
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+
         return new(app, own, log);
     }
 
