@@ -11,11 +11,11 @@ public static class InboxRoutes
 {
     public static void MapInbox(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/inbox", GetInboxAsync).RequireAuthorization(Policies.Patient).WithTags("patients")
+        routes.MapGet("/inbox", GetInboxAsync).RequireAuthorization(Policies.Patient).NotesAccess("inbox read").WithTags("patients")
             .WithSummary("Notices after a number, at most 256; another epoch starts over").Produces<InboxAnswer>();
-        routes.MapGet("/me", GetProfileAsync).RequireAuthorization(Policies.Patient).WithTags("patients").WithSummary("The patient's own profile")
+        routes.MapGet("/me", GetProfileAsync).RequireAuthorization(Policies.Patient).NotesAccess("profile read").WithTags("patients").WithSummary("The patient's own profile")
             .Produces<ProfileAnswer>();
-        routes.MapPut("/me", SetProfileAsync).RequireAuthorization(Policies.Patient).WithTags("patients").WithSummary("Replaces the profile")
+        routes.MapPut("/me", SetProfileAsync).RequireAuthorization(Policies.Patient).NotesAccess("profile changed").WithTags("patients").WithSummary("Replaces the profile")
             .Produces<ProfileAnswer>();
     }
 

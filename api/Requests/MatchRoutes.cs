@@ -1,5 +1,6 @@
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Input;
+using MatchGrid.Api.Patients;
 using MatchGrid.Api.Problems;
 using MatchGrid.Identifiers;
 using MatchGrid.Requests;
@@ -12,7 +13,7 @@ public static class MatchRoutes
 {
     public static void MapMatches(this IEndpointRouteBuilder routes)
     {
-        var match = routes.MapGroup("/requests/{request}/matches/{match}").WithTags("requests").RequireAuthorization(Policies.Patient);
+        var match = routes.MapGroup("/requests/{request}/matches/{match}").WithTags("requests").RequireAuthorization(Policies.Patient).NotesAccess("matches answered");
         match.MapPost("/accept", (string request, string match, HttpContext context, IGrainFactory grains, MatchShow show) =>
                 AnswerAsync(request, context, grains, show, (grain, patient) => grain.AcceptAsync(patient, new(match))))
             .WithSummary("The patient comes for it; the reply says until when").Produces<MatchAnswer>();
@@ -33,11 +34,11 @@ public static class MatchRoutes
         return outcome.Refusal is { } refusal ? Refused.Of(refusal) : Results.Ok(await show.ShowAsync(outcome.Value!));
     }
 
-    private static async Task<IResult> ConfirmAsync(string request, UrgencyBody body, IGrainFactory grains)
+    private static async Task<IResult> ConfirmAsync(string request, UrgencyBody body, HttpContext context, IGrainFactory grains)
     {
         var errors = new InputErrors();
         return errors.Has(body.Urgency, "urgency")
-            ? (await grains.GetGrain<IRequestGrain>(request).ConfirmUrgencyAsync(body.Urgency.Value)).Answer()
+            ? (await grains.GetGrain<IRequestGrain>(request).ConfirmUrgencyAsync(body.Urgency.Value, AccessTrail.NameOf(context.Caller()))).Answer()
             : errors.Refusal();
     }
 }

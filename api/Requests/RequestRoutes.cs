@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Input;
+using MatchGrid.Api.Patients;
 using MatchGrid.Api.Problems;
 using MatchGrid.Identifiers;
 using MatchGrid.Patients;
@@ -21,7 +22,7 @@ public static class RequestRoutes
 
     public static void MapRequests(this IEndpointRouteBuilder routes)
     {
-        var requests = routes.MapGroup("/requests").WithTags("requests").RequireAuthorization(Policies.Patient);
+        var requests = routes.MapGroup("/requests").WithTags("requests").RequireAuthorization(Policies.Patient).NotesAccess("requests used");
         requests.MapPost("", OpenAsync).WithSummary("Opens a request; with an Idempotency-Key or an id, sending it again changes nothing")
             .Produces<RequestAnswer>(StatusCodes.Status201Created);
         requests.MapGet("", ListAsync).WithSummary("Open requests and the last 64 that ended, newest first").Produces<RequestsAnswer>();

@@ -149,6 +149,7 @@ public static class ApiHost
         v1.MapInbox();
         v1.MapRegions();
         v1.MapErasure();
+        v1.MapAccesses();
         v1.MapKeys();
         v1.MapFeed();
         v1.MapGrants();

@@ -33,6 +33,7 @@ namespace MatchGrid.Messages;
 [JsonDerivedType(typeof(FeedForgotten), "feed-forgotten.1")]
 [JsonDerivedType(typeof(PatientConsented), "patient-consented.1")]
 [JsonDerivedType(typeof(RegionPublished), "region-published.1")]
+[JsonDerivedType(typeof(PatientAccessed), "patient-accessed.1")]
 public abstract record Message;
 
 /// <summary>Request to pharmacy: the match is committed; the hold is mine.</summary>
@@ -107,3 +108,7 @@ public sealed record PatientConsented([property: Id(0)] PatientId Patient, [prop
 /// <summary>Region to directory: as it is now.</summary>
 [GenerateSerializer, Immutable, Alias("mg.RegionPublished")]
 public sealed record RegionPublished([property: Id(0)] RegionFacts Facts) : Message;
+
+/// <summary>Request to patient: somebody else looked at it, or changed it.</summary>
+[GenerateSerializer, Immutable, Alias("mg.PatientAccessed")]
+public sealed record PatientAccessed([property: Id(0)] AccessEntry Entry) : Message;

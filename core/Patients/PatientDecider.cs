@@ -11,6 +11,9 @@ public static class PatientDecider
     /// <summary>Entries younger than this stay in the inbox, however many they are.</summary>
     public static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(1);
 
+    /// <summary>The same access by the same is noted again after this long.</summary>
+    public static readonly TimeSpan AccessNotedEvery = TimeSpan.FromHours(1);
+
     /// <summary>Partners that one patient lets see.</summary>
     public const int MostConsents = 32;
 
@@ -37,6 +40,7 @@ public static class PatientDecider
     /// <summary>What a request's letter means: an entry, or the end of the request.</summary>
     public static IReadOnlyList<PatientEvent> Receive(PatientState state, Message message, GridOptions options, DateTimeOffset now) => message switch
     {
+        PatientAccessed accessed => NoteAccess(state, accessed.Entry),
         PatientTold told => Enter(state, told.Notice, options, now),
         RequestClosed closed when state.Find(closed.Request) is { IsOpen: true } => [new RequestFinished(closed.Request)],
         _ => [],
@@ -44,6 +48,12 @@ public static class PatientDecider
 
     public static IReadOnlyList<PatientEvent> SetProfile(PatientState state, PatientProfile profile) =>
         profile == state.Profile ? [] : [new ProfileSet(profile)];
+
+    /// <summary>Notes an access; the same by the same once an hour. Of somebody of whom nothing is kept there is nothing to note.</summary>
+    public static IReadOnlyList<PatientEvent> NoteAccess(PatientState state, AccessEntry entry) =>
+        state.Epoch is null || state.Accesses?.Exists(known => known.By == entry.By && known.What == entry.What && known.At > entry.At - AccessNotedEvery) == true
+            ? []
+            : [new AccessNoted(entry)];
 
     /// <summary>Lets a partner see the patient's matches, or no longer.</summary>
     public static Decision<PatientEvent, Outcome> Consent(PatientState state, PatientId patient, PartnerId partner, bool granted)

@@ -13,6 +13,7 @@ namespace MatchGrid.Patients;
 [JsonDerivedType(typeof(InboxTrimmed), "trimmed.1")]
 [JsonDerivedType(typeof(ProfileSet), "profile.1")]
 [JsonDerivedType(typeof(ConsentGiven), "consent.1")]
+[JsonDerivedType(typeof(AccessNoted), "access.1")]
 public abstract record PatientEvent;
 
 /// <summary>The first thing that is written of a patient.</summary>
@@ -36,3 +37,6 @@ public sealed record ProfileSet(PatientProfile Profile) : PatientEvent;
 
 /// <summary>A partner may see the patient's matches, or no longer.</summary>
 public sealed record ConsentGiven(PatientId Patient, PartnerId Partner, bool Granted) : PatientEvent;
+
+/// <summary>Somebody looked at, or changed, what is kept of the patient.</summary>
+public sealed record AccessNoted(AccessEntry Entry) : PatientEvent;

@@ -11,6 +11,9 @@ public sealed class PatientState : JournalledState<PatientEvent>
     /// <summary>Requests kept after they ended.</summary>
     public const int EndedKept = 64;
 
+    /// <summary>Accesses kept.</summary>
+    public const int AccessesKept = 256;
+
     private List<InboxEntry>? inbox;
     private List<PatientRequest>? requests;
 
@@ -38,6 +41,9 @@ public sealed class PatientState : JournalledState<PatientEvent>
 
     /// <summary>Partners that may see the patient's matches; for snapshots.</summary>
     public SortedSet<PartnerId>? Consents { get; set; }
+
+    /// <summary>The last accesses, oldest first; for snapshots.</summary>
+    public List<AccessEntry>? Accesses { get; set; }
 
     /// <summary>Number of the oldest entry kept; 0 when there is none.</summary>
     [JsonIgnore]
@@ -83,6 +89,11 @@ public sealed class PatientState : JournalledState<PatientEvent>
                 break;
             case ProfileSet set:
                 Profile = set.Profile;
+                break;
+            case AccessNoted noted:
+                (Accesses ??= []).Add(noted.Entry);
+                if (Accesses.Count > AccessesKept)
+                    Accesses.RemoveAt(0);
                 break;
             case ConsentGiven consent:
                 _ = consent.Granted ? (Consents ??= []).Add(consent.Partner) : Consents?.Remove(consent.Partner);

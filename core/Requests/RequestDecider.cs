@@ -75,7 +75,7 @@ public static class RequestDecider
         };
     }
 
-    public static Decision<RequestEvent, Outcome> ConfirmUrgency(RequestState state, Urgency urgency, DateTimeOffset now)
+    public static Decision<RequestEvent, Outcome> ConfirmUrgency(RequestState state, Urgency urgency, DateTimeOffset now, string? by = null)
     {
         if (state.Terms is null)
             return new([], Unknown());
@@ -83,7 +83,7 @@ public static class RequestDecider
             return new([], Ended());
         return state.UrgencyConfirmed && state.Terms.Urgency == urgency
             ? new([], Outcome.Done)
-            : new([new UrgencyConfirmed(now, urgency)], Outcome.Done);
+            : new([new UrgencyConfirmed(now, urgency, by)], Outcome.Done);
     }
 
     /// <summary>The pharmacy says how a hold ended; what has ended already stays as it is.</summary>

@@ -33,7 +33,8 @@ public sealed record RequestOpened(
 /// <param name="Since">When the wait counts from.</param>
 public sealed record TermsChanged(DateTimeOffset At, RequestTerms Terms, ImmutableArray<MarketId> Markets, DateTimeOffset Since) : RequestEvent(At);
 
-public sealed record UrgencyConfirmed(DateTimeOffset At, Urgency Urgency) : RequestEvent(At);
+/// <param name="By">Who confirmed it: a role and its organisation; null where nobody noted it.</param>
+public sealed record UrgencyConfirmed(DateTimeOffset At, Urgency Urgency, string? By = null) : RequestEvent(At);
 
 public sealed record MatchMade(DateTimeOffset At, Match Match) : RequestEvent(At);
 

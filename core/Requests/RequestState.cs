@@ -99,6 +99,8 @@ public sealed class RequestState : JournalledState<RequestEvent>
                 UrgencyConfirmed = true;
                 Record(MatchEventKind.UrgencyConfirmed, urgency.At);
                 Tell(NoticeKind.UrgencyConfirmed, urgency.At, null);
+                if (urgency.By is { } by)
+                    Outbox.Add(Addresses.Of(Patient), new PatientAccessed(new(urgency.At, by, "urgency confirmed")), closes: true);
                 Register();
                 break;
             case MatchMade made:

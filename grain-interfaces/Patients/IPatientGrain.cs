@@ -44,6 +44,12 @@ public interface IPatientGrain : INotified, IWakeable
 
     Task SetProfileAsync(PatientProfile profile);
 
+    /// <summary>Notes an access; the same by the same once an hour.</summary>
+    Task NoteAccessAsync(AccessEntry entry);
+
+    /// <summary>The last 256 accesses, oldest first.</summary>
+    Task<ImmutableArray<AccessEntry>> GetAccessesAsync();
+
     /// <summary>The patient's key is destroyed: lets go of what is in memory.</summary>
     Task ForgetAsync();
 

@@ -34,7 +34,8 @@ public interface IRequestGrain : INotified, IWakeable
     Task<Outcome<Match>> ExtendAsync(PatientId patient, HoldId match);
 
     /// <summary>A prescriber or pharmacist confirms (or corrects) the urgency.</summary>
-    Task<Outcome> ConfirmUrgencyAsync(Urgency urgency);
+    /// <param name="by">Who confirms, as the patient is told; null for nobody who is noted.</param>
+    Task<Outcome> ConfirmUrgencyAsync(Urgency urgency, string? by);
 
     /// <summary>Where it stands in each market it is registered in; empty when it seeks nothing.</summary>
     Task<ImmutableArray<PlaceInLine>> GetPlacesAsync(PatientId patient);

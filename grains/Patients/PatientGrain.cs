@@ -30,6 +30,15 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
         await base.OnActivateAsync(cancellationToken);
     }
 
+    public Task NoteAccessAsync(AccessEntry entry) => WriteAsync(PatientDecider.NoteAccess(State, entry));
+
+    public async Task<ImmutableArray<AccessEntry>> GetAccessesAsync()
+    {
+        ImmutableArray<AccessEntry> accesses = [.. State.Accesses ?? []];
+        await ToldAsync();
+        return accesses;
+    }
+
     public Task ForgetAsync()
     {
         Forget();

@@ -57,7 +57,8 @@ public sealed partial class RequestGrain(JournalServices services)
 
     public async Task<Outcome<RequestView>> CancelAsync(PatientId patient) => await ViewAfterAsync(RequestDecider.Cancel(State, patient, Now));
 
-    public async Task<Outcome> ConfirmUrgencyAsync(Urgency urgency) => await CommitAsync(RequestDecider.ConfirmUrgency(State, urgency, Now));
+    public async Task<Outcome> ConfirmUrgencyAsync(Urgency urgency, string? by) =>
+        await CommitAsync(RequestDecider.ConfirmUrgency(State, urgency, Now, by));
 
     public async Task<Outcome<Match>> DeclineAsync(PatientId patient, HoldId match) =>
         await CommitAsync(RequestDecider.Decline(State, patient, match, Now));

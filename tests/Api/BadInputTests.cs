@@ -108,7 +108,7 @@ public sealed class BadInputTests(Town town) : IClassFixture<Town>
     [Theory]
     [InlineData("GET", "/v1/nowhere", 404, "not_found")]
     [InlineData("GET", "/nowhere", 404, "not_found")]
-    [InlineData("DELETE", "/v1/me", 405, "method_not_allowed")]
+    [InlineData("DELETE", "/v1/inbox", 405, "method_not_allowed")]
     [InlineData("GET", "/v1/requests/unheard-of", 404, "unknown_request")]
     [InlineData("GET", "/v1/pharmacies/unheard-of", 404, "unknown_pharmacy")]
     [InlineData("GET", "/v1/skus/test:unheard-of", 404, "unknown_sku")]

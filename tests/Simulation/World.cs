@@ -283,7 +283,7 @@ internal sealed class World
         if (what == 0)
             calls.Ask(grain.CancelAsync(patient), outcome => Hear(outcome.Refusal));
         else if (what == 1)
-            calls.Ask(grain.ConfirmUrgencyAsync(Urgency.Critical), Hear);
+            calls.Ask(grain.ConfirmUrgencyAsync(Urgency.Critical, by: null), Hear);
         else
             calls.Ask(grain.GetAsync(patient), view =>
             {

@@ -94,6 +94,7 @@ internal static class Matrix
         ["GET /v1/me"] = AnyPatient,
         ["PUT /v1/me"] = AnyPatient,
         ["DELETE /v1/me"] = AnyPatient,
+        ["GET /v1/me/accesses"] = AnyPatient,
         ["DELETE /v1/patients/{patient}"] = Admin,
 
         ["GET /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,
