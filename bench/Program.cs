@@ -16,6 +16,8 @@ var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer
     ["match"] = MatchMeasure.RunAsync,
     ["memory"] = MemoryMeasure.RunAsync,
     ["overload"] = OverloadMeasure.RunAsync,
+    ["region-open"] = RegionOpenMeasure.RunAsync,
+    ["regions"] = RegionMeasure.RunAsync,
     ["start-up"] = StartUpMeasure.RunAsync,
     ["throughput"] = LoadMeasure.ThroughputAsync,
 };

@@ -9,6 +9,7 @@ var root = new RootCommand("MatchGrid: scarce medicines find the patients who wa
     WatchCommand.Create(),
     RequestCommand.Create(),
     WhyCommand.Create(),
+    RegionCommand.Create(),
     ReportCommand.Create(),
     VerifyCommand.Create(),
     BackupCommand.Create(),

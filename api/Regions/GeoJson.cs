@@ -3,6 +3,7 @@ using System.Text.Json;
 using MatchGrid.Api.Input;
 using MatchGrid.Geo;
 using MatchGrid.Regions;
+using MatchGrid.Replay.Areas;
 
 namespace MatchGrid.Api.Regions;
 

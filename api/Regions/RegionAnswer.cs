@@ -1,6 +1,7 @@
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
 using MatchGrid.Regions;
+using MatchGrid.Replay.Areas;
 using MatchGrid.Silo.Skus;
 
 namespace MatchGrid.Api.Regions;

@@ -5,6 +5,7 @@ using MatchGrid.Api.Input;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
 using MatchGrid.Regions;
+using MatchGrid.Replay.Areas;
 
 namespace MatchGrid.Api.Regions;
 

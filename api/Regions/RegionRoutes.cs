@@ -4,6 +4,7 @@ using MatchGrid.Api.Problems;
 using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Regions;
+using MatchGrid.Replay.Areas;
 using MatchGrid.Silo.Skus;
 using Orleans;
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using MatchGrid.Api.Access;
 using MatchGrid.Identifiers;
 using MatchGrid.Regions;
+using MatchGrid.Replay.Areas;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.Operation.Union;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using MatchGrid.Cli.Output;
+using MatchGrid.Replay.Areas;
+using MatchGrid.Replay.Checking;
 using MatchGrid.Replay.Data;
 using MatchGrid.Replay.Running;
 using MatchGrid.Silo.Storage;
@@ -39,11 +41,16 @@ internal static class ReplayCommand
 
     private static readonly Option<double> Speed = new("--speed") { Description = "How many times faster than it happened; 0: as fast as it goes." };
 
+    private static readonly Option<string?> Region = new("--region")
+    {
+        Description = "Code of an administrative area (US-NY) that is a crisis region throughout: its figures are held against a recount at the end.",
+    };
+
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
     {
-        var command = new Command("replay", "Replays a stock series with sampled patients on a grid in this process.") { Folder, Mode, Demand, Seed, Thin, Data, Speed, Json };
+        var command = new Command("replay", "Replays a stock series with sampled patients on a grid in this process.") { Folder, Mode, Demand, Seed, Thin, Data, Speed, Region, Json };
         command.SetAction(RunAsync);
         return command;
     }
@@ -58,6 +65,13 @@ internal static class ReplayCommand
             Thin = parsed.GetValue(Thin),
             Speed = parsed.GetValue(Speed),
         };
+        if (parsed.GetValue(Region) is { } code)
+        {
+            if (new AreaAtlas().Find(code) is not { } area)
+                return Answer.Fail($"There is no area {code}.");
+            options = options with { Region = new([], area.Polygons) };
+        }
+
         if (options.Demand.Ratio is not (> 0 and <= 100))
             return Answer.Fail("--demand is more than 0 and at most 100.");
         if (options.Thin is < 1 or > 1_000)
@@ -101,6 +115,13 @@ internal static class ReplayCommand
             ("refused", report.Refusals.Count == 0 ? "nothing" : string.Join(", ", report.Refusals.Select(pair => $"{pair.Key} {pair.Value:N0}"))),
             ("took", $"{TimeSpan.FromSeconds(report.WallSeconds):h\\:mm\\:ss}, {report.EventsPerSecond:N0} events/s, {report.MatchesPerSecond:N0} matches/s"),
         ]);
+        if (report.Region is { } region)
+        {
+            foreach (var (name, counts) in ((string, IReadOnlyList<RegionCount>)[])[("figures", region.Figures), ("recount", region.Recount)])
+                Answer.WriteTable([.. counts.Select(one => ($"{name} {one.Sku}", $"{one.Open:N0} open, {one.Asked:N0} asked, {one.Matched:N0} matched, {one.Collected:N0} collected, {one.OnHand:N0} on hand, {one.Held:N0} held, {one.Available:N0} available"))]);
+            Console.WriteLine(region.Agree ? "The region's figures and the recount agree." : "The region's figures and the recount DIFFER.");
+        }
+
         Console.WriteLine(report.Finished ? $"Finished. Check it: matchgrid verify {folder}" : "Stopped. The same command goes on from here.");
     }
 

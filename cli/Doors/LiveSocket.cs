@@ -22,14 +22,15 @@ internal static class LiveSocket
     /// <param name="method">The hub method that begins it.</param>
     /// <param name="following">Told when the server has answered: from then on nothing is missed.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="arguments">Of the hub method, as JSON.</param>
     /// <exception cref="RefusedException">The server does not answer, or refused the call.</exception>
     public static async IAsyncEnumerable<JsonElement> FollowAsync(
-        Uri server, string? token, string method, Action following, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Uri server, string? token, string method, Action following, [EnumeratorCancellation] CancellationToken cancellationToken, string arguments = "[]")
     {
         using var socket = new ClientWebSocket();
         await ConnectAsync(socket, server, token, cancellationToken);
         await SendAsync(socket, """{"protocol":"json","version":1}""", cancellationToken);
-        await SendAsync(socket, $$"""{"type":1,"invocationId":"1","target":"{{method}}","arguments":[]}""", cancellationToken);
+        await SendAsync(socket, $$"""{"type":1,"invocationId":"1","target":"{{method}}","arguments":{{arguments}}}""", cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pings = PingAsync(socket, ended.Token);
         await foreach (var message in MessagesAsync(socket, cancellationToken))

@@ -16,10 +16,10 @@ namespace MatchGrid.Feed;
 /// </summary>
 internal sealed class DemandTeller(FeedGrain feed)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan After = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Waits grow by themselves.</summary>
-    private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(30);
+    /// <summary>Waits grow by themselves, and what was told may have been lost.</summary>
+    private static readonly TimeSpan AgainAfter = TimeSpan.FromMinutes(10);
 
     private readonly SortedDictionary<RegionId, Told> regions = [];
     private IGrainTimer? timer;
@@ -38,9 +38,11 @@ internal sealed class DemandTeller(FeedGrain feed)
             foreach (var region in one.Regions)
             {
                 if (regions.TryGetValue(region, out var told))
-                    told.Due = feed.SteadyNow;
+                    told.Due = Earlier(told.Due, feed.SteadyNow + After);
             }
         }
+
+        KeepTime();
     }
 
     public void Asked(RegionId region)
@@ -48,6 +50,7 @@ internal sealed class DemandTeller(FeedGrain feed)
         Follow();
         if (regions.TryGetValue(region, out var told))
             Tell(region, told);
+        KeepTime();
     }
 
     private void Follow()
@@ -63,15 +66,24 @@ internal sealed class DemandTeller(FeedGrain feed)
                 var shape = map.Find(one.Id)!.Value.Shape;
                 if (!regions.TryGetValue(one.Id, out var told))
                     regions.Add(one.Id, told = new());
-                (told.Shape, told.Level, told.Due) = (shape, RegionCells.LevelOf(shape), feed.SteadyNow);
+                (told.Shape, told.Level, told.Due) = (shape, RegionCells.LevelOf(shape), feed.SteadyNow + After);
                 if (told.Version != one.Version)
                     told.Members = null;
                 told.Version = one.Version;
             }
         }
+    }
 
-        if (regions.Count > 0)
-            timer ??= feed.RegisterGrainTimer(OnTickAsync, new() { DueTime = Every, Period = Every, Interleave = true });
+    // One timer, at what is due next.
+    private void KeepTime()
+    {
+        timer?.Dispose();
+        timer = null;
+        if (regions.Count == 0)
+            return;
+        var wait = regions.Values.Min(told => told.Due) - feed.SteadyNow;
+        timer = feed.RegisterGrainTimer(
+            OnTickAsync, new() { DueTime = wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Period = Timeout.InfiniteTimeSpan, Interleave = true, KeepAlive = true });
     }
 
     private Task OnTickAsync(CancellationToken cancellationToken)
@@ -83,12 +95,7 @@ internal sealed class DemandTeller(FeedGrain feed)
                 Tell(region, told);
         }
 
-        if (regions.Count == 0)
-        {
-            timer?.Dispose();
-            timer = null;
-        }
-
+        KeepTime();
         return Task.CompletedTask;
     }
 
@@ -98,6 +105,8 @@ internal sealed class DemandTeller(FeedGrain feed)
         var message = Sum(region, told);
         feed.WhenTold(() => feed.Grains.GetGrain<IRegionGrain>(region.Value).DemandAsync(message).Unawaited());
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     private DemandTold Sum(RegionId region, Told told)
     {

@@ -33,6 +33,9 @@ public sealed partial class RegionGrain(JournalServices services)
 
     private static readonly TimeSpan SampleEvery = TimeSpan.FromMinutes(1);
 
+    /// <summary>Where nothing is told, only time passes: pharmacies fall silent, stock runs out.</summary>
+    private static readonly TimeSpan IdleEvery = TimeSpan.FromMinutes(5);
+
     /// <summary>Partitions that have not spoken are asked this often, pharmacies inside are listed anew.</summary>
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(30);
 
@@ -45,7 +48,10 @@ public sealed partial class RegionGrain(JournalServices services)
     private ObserverManager<IRegionObserver>? observers;
     private IGrainTimer? timer;
     private bool dirty;
+    private bool changed;
+    private bool unsampled;
     private bool asking;
+    private DateTimeOffset dueAt = DateTimeOffset.MaxValue;
     private DateTimeOffset lookedAt;
     private DateTimeOffset askedAt;
     private DateTimeOffset sampledAt;
@@ -98,8 +104,8 @@ public sealed partial class RegionGrain(JournalServices services)
     public Task SubscribeAsync(IRegionObserver observer)
     {
         (observers ??= new(ObserverExpiry, Services.Log)).Subscribe(observer, observer);
-        dirty = true;
         Follow();
+        Change();
         return Task.CompletedTask;
     }
 
@@ -111,7 +117,8 @@ public sealed partial class RegionGrain(JournalServices services)
 
     public Task DemandAsync(DemandTold told)
     {
-        dirty |= Book.Take(told);
+        if (Book.Take(told))
+            Change();
         return Task.CompletedTask;
     }
 
@@ -119,7 +126,7 @@ public sealed partial class RegionGrain(JournalServices services)
     {
         outside.Remove(told.Pharmacy);
         if (Book.Take(told))
-            dirty = true;
+            Change();
         else
             GrainFactory.GetGrain<IPharmacyGrain>(told.Pharmacy.Value).AskSupplyAsync(Id).Unawaited();
         return Task.CompletedTask;
@@ -129,7 +136,7 @@ public sealed partial class RegionGrain(JournalServices services)
     {
         Book.Forget(pharmacy);
         outside.Add(pharmacy);
-        dirty = true;
+        Change();
         return Task.CompletedTask;
     }
 
@@ -169,11 +176,11 @@ public sealed partial class RegionGrain(JournalServices services)
         {
             (version, shape, book, askedAt) = (facts.Version, new(facts.Area), null, default);
             outside.Clear();
-            dirty = true;
+            Change();
         }
 
         if (State.Facts is { Closed: false })
-            timer ??= this.RegisterGrainTimer(OnTickAsync, new() { DueTime = PushEvery, Period = PushEvery, Interleave = true, KeepAlive = true });
+            timer ??= this.RegisterGrainTimer(OnTickAsync, new() { DueTime = PushEvery, Period = IdleEvery, Interleave = true, KeepAlive = true });
         else if (observers is not { Count: > 0 })
         {
             timer?.Dispose();
@@ -193,9 +200,9 @@ public sealed partial class RegionGrain(JournalServices services)
 
         for (var i = 0; i < AskedAtOnce && toAsk.TryDequeue(out var pharmacy); i++)
             GrainFactory.GetGrain<IPharmacyGrain>(pharmacy.Value).AskSupplyAsync(Id).Unawaited();
-        if (Counts && Steady - lookedAt >= LookEvery)
+        if (Counts && Steady - lookedAt >= NextLook)
         {
-            lookedAt = Steady;
+            (lookedAt, changed) = (Steady, false);
             Look();
         }
 
@@ -205,7 +212,29 @@ public sealed partial class RegionGrain(JournalServices services)
             var figures = Shown();
             observers.Notify(observer => observer.FiguresAsync(figures).Unawaited());
         }
+
+        dueAt = DateTimeOffset.MaxValue;
+        KeepTime();
     }
+
+    // Something was told: it is shown, and looked at, soon.
+    private void Change()
+    {
+        (dirty, changed, unsampled) = (true, true, true);
+        KeepTime();
+    }
+
+    // One timer, at what is due next.
+    private void KeepTime()
+    {
+        var wait = toAsk.Count > 0 || (dirty && observers is { Count: > 0 }) ? PushEvery : NextLook;
+        if (timer is null || Steady + wait >= dueAt)
+            return;
+        dueAt = Steady + wait;
+        timer.Change(wait, IdleEvery);
+    }
+
+    private TimeSpan NextLook => changed ? LookEvery : unsampled ? SampleEvery : IdleEvery;
 
     private void AskFeeds()
     {
@@ -250,7 +279,7 @@ public sealed partial class RegionGrain(JournalServices services)
         var events = new List<RegionEvent>(AlarmDecider.Look(State, figures, Book, Now));
         if (Steady - sampledAt >= SampleEvery && Book.HasDemandOf(Options.FeedPartitions))
         {
-            sampledAt = Steady;
+            (sampledAt, unsampled) = (Steady, false);
             var shown = figures.Coarse ? CoarseFigures.Of(figures, Services.Regions.Secret) : figures;
             var news = State.History.News([SkuSample.Of(shown.Total), .. shown.Skus.Take(RegionHistory.MostSkus).Select(SkuSample.Of)]);
             if (!news.IsEmpty)

@@ -18,6 +18,9 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
     /// <summary>A grain that appended nothing is poked again after this long.</summary>
     public static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
 
+    /// <summary>The same for regions, which are always due: what keeps them awake are timers of their own.</summary>
+    private static readonly TimeSpan StandingAgain = TimeSpan.FromMinutes(5);
+
     // How far the clock was ahead of the steady one at most, also in the process before.
     private TimeSpan ahead = wakes.LastClock - services.StartedAt is { } back && back > TimeSpan.Zero ? back : TimeSpan.Zero;
 
@@ -46,13 +49,15 @@ public sealed class WakeService(IWakeIndex wakes, IGrainFactory grains, JournalS
             }
 
             services.Deliveries.Wake(grains, grain);
-            wakes.Snooze(grain, now + Again);
+            wakes.Snooze(grain, now + (IsStanding(grain) ? StandingAgain : Again));
             metrics.Wakes.Add(1);
         }
 
         markets.Looked(now, atAll: due.Count < MostPerPass);
         return due.Count;
     }
+
+    private static bool IsStanding(string grain) => Addresses.KindOf(grain) is Addresses.Region or Addresses.Regions;
 
     private TimeSpan Ahead() => ahead = Skew > ahead ? Skew : ahead;
 }

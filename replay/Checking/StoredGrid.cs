@@ -40,7 +40,7 @@ internal sealed class StoredGrid
     public void Add(int partition, FeedState feed)
     {
         Feeds.Add(partition, feed);
-        foreach (var entry in feed.Entries)
+        foreach (var entry in feed.Entries.Where(entry => entry.Event.IsOfRequest))
             KeptOf(FeedOf, entry.Event.Request, feed.LastFrom).Entries.Add(Told.Of(entry.Event));
     }
 

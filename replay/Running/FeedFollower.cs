@@ -48,7 +48,8 @@ internal sealed class FeedFollower(int partitions) : IFeedObserver
             LostEntries |= entry.Number > cursor + 1;
 
             cursor = entry.Number;
-            told.Add(entry.Event.Request);
+            if (entry.Event.IsOfRequest)
+                told.Add(entry.Event.Request);
         }
 
         behind[page.Partition] = page.Last > cursor;

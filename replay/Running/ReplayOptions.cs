@@ -1,3 +1,4 @@
+using MatchGrid.Regions;
 using MatchGrid.Replay.Conduct;
 using MatchGrid.Replay.Data;
 using MatchGrid.Replay.Demand;
@@ -25,6 +26,12 @@ public sealed record ReplayOptions
 
     /// <summary>After the series ends people are given this long to finish. Default 2 days.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromDays(2);
+
+    /// <summary>A crisis region that is open from the beginning; null for none.</summary>
+    public RegionArea? Region { get; init; }
+
+    /// <summary>Its tier; 0 (default) only watches.</summary>
+    public int RegionTier { get; init; }
 
     /// <summary>Whether what is acknowledged survives power loss, too, and not only a killed process. Default: no.</summary>
     public bool SyncToDisk { get; init; }

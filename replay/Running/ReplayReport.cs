@@ -12,6 +12,7 @@ namespace MatchGrid.Replay.Running;
 /// <param name="Breakage">Matches that broke, per match.</param>
 /// <param name="Refusals">What people tried and the grid refused, by code.</param>
 /// <param name="InboxGaps">Entries that did not follow the one before; must be 0.</param>
+/// <param name="Region">Where a region was open.</param>
 /// <param name="WallSeconds">Over all starts.</param>
 /// <param name="EventsPerSecond">Stock reports, requests and people's steps of this run per second.</param>
 public sealed record ReplayReport(
@@ -46,4 +47,5 @@ public sealed record ReplayReport(
     DateTimeOffset EndedAt,
     double WallSeconds,
     double EventsPerSecond,
-    double MatchesPerSecond);
+    double MatchesPerSecond,
+    RegionReport? Region = null);

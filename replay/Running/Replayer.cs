@@ -95,7 +95,7 @@ public sealed partial class Replayer
             replay.Prepare();
             replay.Run(cancellationToken);
             replay.Save(replay.Now >= replay.End);
-            return replay.Report();
+            return replay.Report() with { Region = replay.CheckRegion() };
         }
         finally
         {
@@ -163,6 +163,8 @@ public sealed partial class Replayer
             });
         }
 
+        calls.Settle();
+        OpenRegion();
         for (var partition = 0; partition < host.Options.FeedPartitions; partition++)
             calls.Add(FeedOf(partition).ReadAsync(null, 0, 1), follower.StartAfter);
 

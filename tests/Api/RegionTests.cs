@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using MatchGrid.Api.Regions;
+using MatchGrid.Regions;
+using MatchGrid.Replay.Areas;
 using MatchGrid.Tests.Api.Support;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -121,6 +124,22 @@ public sealed class RegionTests(RegionTests.Coast coast) : IClassFixture<RegionT
         Assert.True(most.Body["coarse"]!.GetValue<bool>());
         var unknown = await Api.PostAsync("/v1/regions", "admin:a", new { name = "Paris", circle = new { latitude = 48.85, longitude = 2.35, radiusMetres = 10_000 } });
         Assert.True(unknown.Body["coarse"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public void Regions_ThatOnlyThreeTogetherTellOfFew_AreFoundOut()
+    {
+        var (inhabitants, atlas) = (new Inhabitants(), new AreaAtlas());
+        var vermont = Facts("US-VT");
+        string[] north = ["US-50005", "US-50007", "US-50011", "US-50013", "US-50015", "US-50019"];
+        string[] south = ["US-50001", "US-50003", "US-50017", "US-50021", "US-50023", "US-50025", "US-50027"];
+        Assert.False(TellsOfFew(Facts(north), vermont));
+        Assert.False(TellsOfFew(Facts(south), vermont));
+        Assert.True(TellsOfFew(Facts(south), vermont, Facts(north))); // what is left over is Essex County
+
+        RegionFacts Facts(params string[] codes) =>
+            new(new(codes[0]), 1, "", new([], [.. codes.SelectMany(code => atlas.Find(code)!.Polygons)]), 0, default, null, false, null, false);
+        bool TellsOfFew(RegionFacts one, params RegionFacts[] others) => inhabitants.TellsOfFew(one.Area, inhabitants.Of(one.Area), others);
     }
 
     [Fact]

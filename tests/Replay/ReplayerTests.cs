@@ -1,3 +1,4 @@
+using MatchGrid.Replay.Areas;
 using MatchGrid.Replay.Checking;
 using MatchGrid.Replay.Data;
 using MatchGrid.Replay.Running;
@@ -75,18 +76,34 @@ public sealed class ReplayerTests
         Assert.Contains("holds another replay", refused.Message, StringComparison.Ordinal);
     }
 
-    private static Dataset FiveWeeksOfThreeStates(Dataset whole)
+    private static Dataset FiveWeeksOfThreeStates(Dataset whole) => Part(whole, ["DC", "DE", "MD"], new(2022, 2, 5, 0, 0, 0, TimeSpan.Zero));
+
+    private static Dataset Part(Dataset whole, string[] states, DateTimeOffset until)
     {
-        string[] states = ["DC", "DE", "MD"];
         var places = whole.Places.Index().Where(place => states.Contains(place.Item.State)).ToList();
         var index = places.Index().ToDictionary(pair => pair.Item.Index, pair => pair.Index);
-        var sightings = whole.Sightings.Where(sighting => index.ContainsKey(sighting.Place) && sighting.ObservedAt < new DateTimeOffset(2022, 2, 5, 0, 0, 0, TimeSpan.Zero));
+        var sightings = whole.Sightings.Where(sighting => index.ContainsKey(sighting.Place) && sighting.ObservedAt < until);
         return whole with
         {
             Places = [.. places.Select(place => place.Item)],
             Sightings = [.. sightings.Select(sighting => sighting with { Place = index[sighting.Place] })],
             Areas = [.. whole.Areas.Where(area => states.Contains(area.State))],
         };
+    }
+
+    [Fact]
+    public async Task RegionsFigures_WheneverTheReplayStops_AgreeWithARecountToTheLastPack()
+    {
+        using var folder = new TemporaryFolder();
+        var sample = Part(Sample, ["DC", "DE"], Sample.Sightings[0].ObservedAt.AddDays(12));
+        var options = Options(folder, StockMode.Counts, demand: 1) with { Thin = 2, Region = new([], new AreaAtlas().Find("US-DE")!.Polygons), RegionTier = 2 };
+        foreach (var part in (double[])[0.3, 0.6, 2])
+        {
+            using var stop = new CancellationTokenSource();
+            var region = (await Replayer.RunAsync(sample, options, new StopAt(part, stop), stop.Token)).Region!;
+            Assert.Equal(region.Recount, region.Figures);
+            Assert.True(region.Recount.Sum(one => one.OnHand + one.Collected) > 100, string.Join('\n', region.Recount));
+        }
     }
 
     private static ReplayOptions Options(TemporaryFolder folder, StockMode mode, double demand) => Options(folder.Path, mode, demand);

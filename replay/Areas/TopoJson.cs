@@ -4,7 +4,7 @@ using System.Text.Json;
 using MatchGrid.Geo;
 using MatchGrid.Regions;
 
-namespace MatchGrid.Api.Regions;
+namespace MatchGrid.Replay.Areas;
 
 /// <summary>Reads the objects of a quantised TopoJSON file (its specification: github.com/topojson/topojson-specification).</summary>
 internal static class TopoJson

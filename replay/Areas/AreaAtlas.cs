@@ -3,7 +3,7 @@ using System.Text.Json;
 using MatchGrid.Regions;
 using MatchGrid.Replay.Data;
 
-namespace MatchGrid.Api.Regions;
+namespace MatchGrid.Replay.Areas;
 
 /// <summary>Administrative areas by code: states (<c>US-NY</c>, ISO 3166-2) and counties (<c>US-36061</c>, FIPS) of the United States, counties of Hubei (<c>CN-420102</c>, GB/T 2260).</summary>
 public sealed class AreaAtlas
