@@ -6,6 +6,7 @@ var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer
 {
     ["backup"] = BackupMeasure.RunAsync,
     ["book"] = BookMeasure.RunAsync,
+    ["catch-up"] = CatchUpMeasure.RunAsync,
     ["confidence"] = ConfidenceMeasure.RunAsync,
     ["connections"] = LoadMeasure.ConnectionsAsync,
     ["depth"] = DepthMeasure.RunAsync,

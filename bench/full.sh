@@ -25,4 +25,5 @@ measure latency --radius 3000
 measure latency --radius 500000
 measure connections
 measure throughput
+measure catch-up
 measure overload
