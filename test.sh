@@ -70,6 +70,7 @@ need() { # lane, tool, a command that shows that it works here, its package when
 }
 need "syncs before answers" strace "strace -f --seccomp-bpf -o /dev/null true"
 need "clock set back" faketime "faketime -f +1h true"
+need "the partner guide's commands" curl "curl --version"
 need "webhooks against the npm packages standardwebhooks and cloudevents" npm "npm --version && node --version"
 need "web app" node "node --version" nodejs
 need "web app" npm "npm --version"

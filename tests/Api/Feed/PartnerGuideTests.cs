@@ -8,7 +8,7 @@ namespace MatchGrid.Tests.Api.Feed;
 /// <summary>The partner guide does what it says: all its commands, in order, against a fresh grid.</summary>
 public sealed class PartnerGuideTests
 {
-    [Fact]
+    [NeedsFact("bash", "curl")]
     public async Task EveryCommand_OfTheGuide_Works()
     {
         var guide = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "PARTNERS.md"));

@@ -1,21 +1,19 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace MatchGrid.Tests.Api.Webhooks;
+namespace MatchGrid.Tests.Api.Support;
 
-/// <summary>A test that needs Node and npm. Skipped and named where there are none; <c>test.sh</c> then lists the lane as not run.</summary>
+/// <summary>A test that needs other programs. Skipped and named where one is missing; <c>test.sh</c> then lists the lane as not run.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class NodeFactAttribute : FactAttribute
+public sealed class NeedsFactAttribute : FactAttribute
 {
-    private static readonly bool Works = Try("node") && Try("npm");
-
-    public NodeFactAttribute()
+    public NeedsFactAttribute(params string[] programs)
     {
-        if (!Works)
-            Skip = "node and npm are not installed";
+        if (Array.Find(programs, program => !Works(program)) is { } missing)
+            Skip = $"{missing} is not installed";
     }
 
-    private static bool Try(string program)
+    private static bool Works(string program)
     {
         try
         {
