@@ -141,6 +141,37 @@ public sealed class ConfidenceTests
             new(id), new(40.7 + (kilometres / 111.195), -74.0), 0, 2, 1, false, StockEvidence.Of(seenAt, doubted: false, 0)));
     }
 
+    [Fact]
+    public void Standing_CountsWhatIsInReachTooFewExcludedAndFarther_AndHowManyHaveAny()
+    {
+        var table = new SupplyTable();
+        var demand = new OpenDemand(new("r"), 2, false, new(40.7, -74.0), 10_000, 0, 1, null, Noon, [new("had-its-turn")]);
+        Learn("enough", 1, 2, Noon.AddHours(-2));
+        Learn("few", 2, 1, Noon.AddHours(-1));
+        Learn("had-its-turn", 3, 5, Noon.AddHours(-3));
+        Learn("empty", 4, 0, Noon);
+        Learn("far", 40, 5, Noon);
+        Learn("farther", 60, 5, Noon);
+        Assert.Equal(new SupplyStanding(1, 1, 1, 2, 40_000, Noon.AddHours(-1)), table.StandingOf(demand) with { FartherMetres = 40_000 });
+        Assert.InRange(table.StandingOf(demand).FartherMetres!.Value, 39_900, 40_100);
+        Assert.Equal((6, 5), (table.Count, table.Stocked));
+
+        table.Update(table.Find(new("far"))!, 0, 9);
+        table.Update(table.Find(new("far"))!, 5, 8); // older: changes nothing
+        table.Update(table.Find(new("empty"))!, 1, 9);
+        table.Update(table.Find(new("enough"))!, 1, 9);
+        Assert.Equal((0, 3, 1, 1), Counts(table.StandingOf(demand)));
+        Assert.Equal(5, table.Stocked);
+        table.Clear();
+        Assert.Equal((0, 0), (table.Count, table.Stocked));
+
+        void Learn(string id, double kilometres, int packs, DateTimeOffset seenAt) => table.Learn(new SupplyChange(
+            new(id), new(40.7 + (kilometres / 111.195), -74.0), 0, packs, 1, false, StockEvidence.Of(seenAt, doubted: false, 0)));
+
+        static (int Enough, int TooFew, int Excluded, int Farther) Counts(SupplyStanding standing) =>
+            (standing.Enough, standing.TooFew, standing.Excluded, standing.Farther);
+    }
+
     private void Count(int packs, DateTimeOffset at) => Report(at, new StockChange(Pack, packs, null, at));
 
     private void Report(DateTimeOffset now, StockChange change) =>
