@@ -10,6 +10,7 @@ import { session, type Role } from "./session/session.ts";
 const areas = {
   patient: lazy(() => import("./patient/PatientArea.tsx")),
   pharmacy: lazy(() => import("./pharmacy/PharmacyArea.tsx")),
+  coordinator: lazy(() => import("./coordinator/CoordinatorArea.tsx")),
 };
 
 const areaOf = (role: Role): keyof typeof areas | null => (role in areas ? (role as keyof typeof areas) : null);

@@ -32,12 +32,15 @@ export function Home() {
   return (
     <Page title={words.home.title} lead={<p>{words.home.lead}</p>} documentTitle="MatchGrid">
       {problem && <Message tone="bad" role="alert">{problem}</Message>}
-      <div className="doors">
+      <div className="doors many">
         <button type="button" className="door first" disabled={busy} onClick={() => void enter("patient", guest)}>
           <strong>{words.home.patient}</strong><span>{words.home.patientHint}</span>
         </button>
         <button type="button" className="door" disabled={busy} aria-expanded={counter} onClick={() => setCounter(!counter)}>
           <strong>{words.home.pharmacy}</strong><span>{words.home.pharmacyHint}</span>
+        </button>
+        <button type="button" className="door" disabled={busy} onClick={() => void enter("coordinator", "coordinator")}>
+          <strong>{words.home.coordinator}</strong><span>{words.home.coordinatorHint}</span>
         </button>
         {counter && <CounterDoor onOpen={id => void enter("pharmacy", `counter-${id}`, id)} busy={busy} />}
       </div>
