@@ -1,5 +1,6 @@
 using MatchGrid.Identifiers;
 using MatchGrid.Journals;
+using MatchGrid.Patients;
 using MatchGrid.Silo.Failures;
 using MatchGrid.Silo.Identifiers;
 using MatchGrid.Silo.Regions;
@@ -37,6 +38,7 @@ public static class MatchGridServices
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<GridOptions>>().Value);
         services.AddOptions<StorageOptions>().BindConfiguration("Storage").Configure(options => storage?.Invoke(options));
         services.AddSingleton<GridMetrics>();
+        services.TryAddSingleton<IPatientAlerts, NoAlerts>();
         services.AddSingleton<GridFailure>();
         services.AddOptions<PatientKeyOptions>().BindConfiguration("Patients");
         services.AddSingleton<JournalServices>();

@@ -9,6 +9,7 @@ using MatchGrid.Api.Patients;
 using MatchGrid.Api.Pharmacies;
 using MatchGrid.Api.Problems;
 using MatchGrid.Api.Regions;
+using MatchGrid.Api.Push;
 using MatchGrid.Api.Requests;
 using MatchGrid.Api.Skus;
 using MatchGrid.Api.Telemetry;
@@ -55,6 +56,7 @@ public static class ApiHost
             return socket;
         });
         AddServices(builder.Services, start, access, limits, WebhookOptions.Read(builder.Configuration));
+        builder.Services.AddPush(builder.Configuration.GetSection("Push").Get<PushOptions>() ?? new());
         builder.Services.AddWebApp(builder.Configuration.GetSection("Web").Get<WebOptions>() ?? new());
         configure?.Invoke(builder);
         if (Document.IsBeingWritten)
@@ -151,6 +153,7 @@ public static class ApiHost
         v1.MapRegions();
         v1.MapErasure();
         v1.MapAccesses();
+        v1.MapPush();
         v1.MapKeys();
         v1.MapFeed();
         v1.MapGrants();

@@ -28,7 +28,7 @@ public static class WebPages
     public static void UseWebApp(this WebApplication app)
     {
         var web = app.Services.GetRequiredService<WebApp>();
-        app.UseWhen(context => context.Request.Path == "/", root => root.Run(context =>
+        app.UseWhen(context => context.Request.Path.Value is "/" or Root, root => root.Run(context =>
         {
             context.Response.Redirect($"{Root}/");
             return Task.CompletedTask;

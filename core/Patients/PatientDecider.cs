@@ -17,6 +17,9 @@ public static class PatientDecider
     /// <summary>Partners that one patient lets see.</summary>
     public const int MostConsents = 32;
 
+    /// <summary>Browsers of one patient that are told while their page is closed.</summary>
+    public const int MostDevices = 8;
+
     private const int MostEntriesPerPage = 256;
 
     /// <summary>Reserves a group for a request: one open request per group. A request that was granted before is granted again.</summary>
@@ -64,6 +67,21 @@ public static class PatientDecider
             return Refuse(RefusalCodes.TooManyConsents, $"At most {MostConsents} partners.");
         return new([new ConsentGiven(patient, partner, granted)], Outcome.Done);
     }
+
+    /// <summary>Adds a browser to those that are told; past the limit the oldest is told no more.</summary>
+    public static IReadOnlyList<PatientEvent> AddDevice(PatientState state, PushDevice device)
+    {
+        var devices = state.Devices ?? [];
+        if (devices.Contains(device))
+            return [];
+        var events = new List<PatientEvent>(2) { new DeviceAdded(device) };
+        if (devices.Count >= MostDevices && devices.All(known => known.Endpoint != device.Endpoint))
+            events.Insert(0, new DeviceRemoved(devices[0].Endpoint));
+        return events;
+    }
+
+    public static IReadOnlyList<PatientEvent> RemoveDevice(PatientState state, string endpoint) =>
+        state.Devices?.Any(device => device.Endpoint == endpoint) == true ? [new DeviceRemoved(endpoint)] : [];
 
     /// <summary>The very first events of a patient begin with an epoch.</summary>
     public static IReadOnlyList<PatientEvent> Begin(PatientState state, IReadOnlyList<PatientEvent> events, IIdSource ids) =>

@@ -14,6 +14,8 @@ namespace MatchGrid.Patients;
 [JsonDerivedType(typeof(ProfileSet), "profile.1")]
 [JsonDerivedType(typeof(ConsentGiven), "consent.1")]
 [JsonDerivedType(typeof(AccessNoted), "access.1")]
+[JsonDerivedType(typeof(DeviceAdded), "device.1")]
+[JsonDerivedType(typeof(DeviceRemoved), "device-removed.1")]
 public abstract record PatientEvent;
 
 /// <summary>The first thing that is written of a patient.</summary>
@@ -40,3 +42,9 @@ public sealed record ConsentGiven(PatientId Patient, PartnerId Partner, bool Gra
 
 /// <summary>Somebody looked at, or changed, what is kept of the patient.</summary>
 public sealed record AccessNoted(AccessEntry Entry) : PatientEvent;
+
+/// <summary>A browser that is told from now on; one that is known gets its new keys.</summary>
+public sealed record DeviceAdded(PushDevice Device) : PatientEvent;
+
+/// <summary>Told no more: at the patient's wish, or as its push service knows it no longer.</summary>
+public sealed record DeviceRemoved(string Endpoint) : PatientEvent;

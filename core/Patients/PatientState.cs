@@ -16,6 +16,7 @@ public sealed class PatientState : JournalledState<PatientEvent>
 
     private List<InboxEntry>? inbox;
     private List<PatientRequest>? requests;
+    private List<PushDevice>? devices;
 
     /// <summary>Null until something is written.</summary>
     public string? Epoch { get; set; }
@@ -44,6 +45,13 @@ public sealed class PatientState : JournalledState<PatientEvent>
 
     /// <summary>The last accesses, oldest first; for snapshots.</summary>
     public List<AccessEntry>? Accesses { get; set; }
+
+    /// <summary>Browsers that are told while their page is closed, the newest last; for snapshots.</summary>
+    public IReadOnlyList<PushDevice>? Devices
+    {
+        get => devices;
+        init => devices = value is null ? null : [.. value];
+    }
 
     /// <summary>Number of the oldest entry kept; 0 when there is none.</summary>
     [JsonIgnore]
@@ -99,6 +107,13 @@ public sealed class PatientState : JournalledState<PatientEvent>
                 _ = consent.Granted ? (Consents ??= []).Add(consent.Partner) : Consents?.Remove(consent.Partner);
                 Outbox.Add(Addresses.OfGrants(consent.Partner), new PatientConsented(consent.Patient, consent.Granted));
                 break;
+            case DeviceAdded added:
+                Forget(added.Device.Endpoint);
+                (devices ??= new(1)).Add(added.Device);
+                break;
+            case DeviceRemoved removed:
+                Forget(removed.Endpoint);
+                break;
             default:
                 throw new InvalidOperationException($"no such event: {change.GetType().Name}");
         }
@@ -118,6 +133,13 @@ public sealed class PatientState : JournalledState<PatientEvent>
     private int IndexOf(string sender) => Addresses.Split(sender) is (Addresses.Request, var key) && requests is not null
         ? requests.FindIndex(request => request.Id.Value == key)
         : -1;
+
+    private void Forget(string endpoint)
+    {
+        devices?.RemoveAll(device => device.Endpoint == endpoint);
+        if (devices is { Count: 0 })
+            devices = null;
+    }
 
     private void Finish(RequestId id)
     {

@@ -58,6 +58,12 @@ public interface IPatientGrain : INotified, IWakeable
 
     /// <summary>Partners that may see the patient's matches.</summary>
     Task<ImmutableArray<PartnerId>> GetConsentsAsync();
+
+    /// <summary>Adds a browser that is told by Web Push, or gives it new keys; of more than eight the oldest is told no more.</summary>
+    Task AddDeviceAsync(PushDevice device);
+
+    /// <summary>Tells a browser no more; one that is not known changes nothing.</summary>
+    Task RemoveDeviceAsync(string endpoint);
 }
 
 /// <summary>A live connection of a patient, in an API host.</summary>

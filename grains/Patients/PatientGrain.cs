@@ -10,7 +10,7 @@ namespace MatchGrid.Patients;
 
 /// <summary>A patient: the numbered inbox, who reserves which group, and the live connections.</summary>
 [Reentrant]
-public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
+public sealed class PatientGrain(JournalServices services, GridMetrics metrics, IPatientAlerts alerts)
     : JournalledGrain<PatientState, PatientEvent>(services, PatientJson.Codec, Addresses.Patient), IPatientGrain
 {
     private static readonly TimeSpan ObserverExpiry = TimeSpan.FromMinutes(3);
@@ -113,6 +113,10 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
 
     public Task SetProfileAsync(PatientProfile profile) => WriteAsync(PatientDecider.SetProfile(State, profile));
 
+    public Task AddDeviceAsync(PushDevice device) => WriteAsync(PatientDecider.AddDevice(State, device));
+
+    public Task RemoveDeviceAsync(string endpoint) => WriteAsync(PatientDecider.RemoveDevice(State, endpoint));
+
     protected override IReadOnlyList<PatientEvent> Receive(string from, Letter letter) =>
         PatientDecider.Begin(State, PatientDecider.Receive(State, letter.Body, Options, Now), Services.Ids);
 
@@ -122,14 +126,17 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics)
         if (entered == 0)
             return;
         metrics.Notices.Add(entered);
-        if (observers is null)
+        if (observers is null && State.Devices is null)
             return;
         ImmutableArray<InboxEntry> entries = [.. State.After(State.Last - entered, entered)];
-        WhenTold(() => Tell(entries));
+        ImmutableArray<PushDevice> devices = [.. State.Devices ?? []];
+        WhenTold(() => Tell(entries, devices));
     }
 
-    private void Tell(ImmutableArray<InboxEntry> entries)
+    private void Tell(ImmutableArray<InboxEntry> entries, ImmutableArray<PushDevice> devices)
     {
+        if (!devices.IsEmpty)
+            alerts.Alert(new(Key), entries, devices);
         foreach (var entry in entries)
             observers?.Notify(observer => observer.ToldAsync(Epoch, entry).Unawaited());
     }

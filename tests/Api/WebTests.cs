@@ -41,7 +41,8 @@ public sealed class WebTests : IDisposable
         Assert.Contains("br", script.ContentHeaders.ContentEncoding);
         Assert.Equal(404, (int)(await api.GetAsync("/app/assets/other.js")).Status);
         Assert.Equal("ready", (await api.GetAsync("/health/pages")).Body["stage"]!.GetValue<string>());
-        Assert.Contains("the app", (await api.GetAsync("/")).Text, StringComparison.Ordinal);
+        foreach (var way in new[] { "/", "/app" })
+            Assert.Contains("the app", (await api.GetAsync(way)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -62,13 +62,18 @@ public sealed class LossTests(Stage stage) : IClassFixture<Stage>
         await patient.Button("Yes, I am coming").ClickAsync();
         var code = await patient.Page.Locator(".code strong").InnerTextAsync();
 
-        // The page comes from the device, as an installed app's does; nothing of the grid is within reach.
-        await patient.Page.RouteAsync("**/*", route => route.Request.Url.Contains("/app/", StringComparison.Ordinal) ? route.ContinueAsync() : route.AbortAsync());
+        // Nothing is within reach: the page comes from the device.
+        await patient.Page.EvaluateAsync("navigator.serviceWorker.ready.then(() => undefined)");
+        stage.Cut();
         await patient.Page.ReloadAsync();
 
         await Expect(patient.Page.Locator(".code strong")).ToHaveTextAsync(code);
         await Expect(patient.Page.GetByText("No connection since")).ToBeVisibleAsync();
         await patient.Button("I need more time").ClickAsync();
         await Expect(patient.Page.GetByText("No connection. This has not been sent.")).ToBeVisibleAsync();
+        stage.Mend();
+        await patient.LiveAsync();
+        await patient.Button("I need more time").ClickAsync();
+        await Expect(patient.Page.GetByText("You have more time.")).ToBeVisibleAsync();
     }
 }

@@ -43,7 +43,10 @@ public sealed class PageTests(Stage stage) : IClassFixture<Stage>
         await using var unknown = await stage.OpenAsync("", look);
         await SignInAsync(unknown, "pharmacy", "till", stage.Fresh("new"));
         await CheckAsync(unknown, look, "/pharmacy", "main form.card");
-        Assert.Empty(patient.Errors.Concat(pharmacy.Errors).Concat(unknown.Errors));
+        await using var coordinator = await stage.OpenAsync("", look);
+        await SignInAsync(coordinator, "coordinator", "wall");
+        await CheckAsync(coordinator, look, "/coordinator", ".map[data-ready=true]");
+        Assert.Empty(patient.Errors.Concat(pharmacy.Errors).Concat(unknown.Errors).Concat(coordinator.Errors));
     }
 
     [BrowserFact]

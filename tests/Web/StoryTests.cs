@@ -12,6 +12,8 @@ public sealed class StoryTests(Stage stage) : IClassFixture<Stage>
         await using var pharmacy = await stage.OpenAsync(look: new(1280, 900));
         await patient.EnterAsPatientAsync(stage.Fresh("anna"));
         await pharmacy.EnterAsPharmacyAsync(Stage.Pharmacy);
+        await using var coordinator = await stage.OpenAsync(look: new(1280, 900, Dark: true));
+        await coordinator.EnterAsCoordinatorAsync();
 
         await patient.AskAsync("calmex", "Calmax 20 mg"); // as people type
         await Expect(patient.Page.GetByText("Nobody is before you")).ToBeVisibleAsync();
@@ -40,7 +42,12 @@ public sealed class StoryTests(Stage stage) : IClassFixture<Stage>
         await pharmacy.Button("Hand over").ClickAsync();
         await Expect(patient.Heading("Collected. Get well soon")).ToBeVisibleAsync();
         await Expect(pharmacy.Page.GetByText("Nothing is held at present.")).ToBeVisibleAsync();
-        Assert.Empty(patient.Errors.Concat(pharmacy.Errors));
+
+        // All the while the coordinator's figures have moved.
+        var row = coordinator.Page.GetByRole(AriaRole.Row, new() { Name = "Calmax 20 mg 1 1 1 0" });
+        await Expect(row).ToBeVisibleAsync();
+        await Expect(coordinator.Page.GetByText("Corner Pharmacy").First).ToBeVisibleAsync();
+        Assert.Empty(patient.Errors.Concat(pharmacy.Errors).Concat(coordinator.Errors));
     }
 
     [BrowserFact]

@@ -15,7 +15,7 @@ export function firstLoad(mostBytes: number): Plugin {
         needed.add(name);
         chunk.imports.forEach(add);
       };
-      for (const chunk of chunks) if (chunk.isEntry || chunk.facadeModuleId?.includes("/words/") || chunk.facadeModuleId?.includes("/patient/")) add(chunk.fileName);
+      for (const chunk of chunks) if ((chunk.isEntry && chunk.name !== "worker") || chunk.facadeModuleId?.includes("/words/") || chunk.facadeModuleId?.includes("/patient/")) add(chunk.fileName);
       let bytes = 0;
       for (const file of Object.values(bundle)) {
         if (file.type === "chunk" && needed.has(file.fileName)) bytes += gzipSync(file.code).length;

@@ -96,6 +96,9 @@ internal static class Matrix
         ["DELETE /v1/me"] = AnyPatient,
         ["GET /v1/me/accesses"] = AnyPatient,
         ["DELETE /v1/patients/{patient}"] = Admin,
+        ["GET /v1/me/push-key"] = AnyPatient,
+        ["PUT /v1/me/devices"] = AnyPatient,
+        ["DELETE /v1/me/devices"] = AnyPatient,
 
         ["GET /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,
         ["POST /v1/pharmacies/{pharmacy}/keys"] = ThatPharmacyInPerson,

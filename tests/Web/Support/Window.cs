@@ -41,6 +41,13 @@ public sealed class Window : IAsyncDisposable
         await LiveAsync();
     }
 
+    public async Task EnterAsCoordinatorAsync()
+    {
+        await Page.GetByRole(AriaRole.Button, new() { Name = "I coordinate" }).ClickAsync();
+        await Expect(Heading("Demand and supply, live")).ToBeVisibleAsync();
+        await LiveAsync();
+    }
+
     public Task LiveAsync() => Expect(Page.Locator("[data-stage=live]")).ToBeVisibleAsync();
 
     /// <summary>From the search to the page where one waits.</summary>

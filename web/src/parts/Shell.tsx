@@ -4,6 +4,7 @@ import { useFormat } from "../language/format.ts";
 import { line } from "../live/line.ts";
 import { useStore } from "../live/store.ts";
 import { session } from "../session/session.ts";
+import { unsubscribeFromPush } from "../worker/register.ts";
 import { go, Link } from "./route.tsx";
 
 /** What stands around every page: the way home, how the connection is, language, sign-out. */
@@ -81,10 +82,10 @@ function Settings({ signedIn }: { signedIn: boolean }) {
         </select>
       </label>
       {signedIn && (
-        <button type="button" className="icon" aria-label={words.common.signOut} title={words.common.signOut} onClick={() => {
+        <button type="button" className="icon" aria-label={words.common.signOut} title={words.common.signOut} onClick={() => void unsubscribeFromPush().finally(() => {
           session.signOut();
           go("/");
-        }}>
+        })}>
           <svg viewBox="0 0 24 24" aria-hidden="true"><path d="M10 4H5v16h5M15 8l4 4-4 4M9 12h10" /></svg>
         </button>
       )}

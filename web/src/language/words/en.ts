@@ -155,7 +155,8 @@ export const words = {
     tellMe: "Tell me when it is held",
     tellMeText: "Allow notifications, and this device tells you even when you look at something else.",
     allow: "Allow notifications",
-    told: "This device will tell you.",
+    told: "This device will tell you as long as this page is open.",
+    toldClosed: "This device will tell you, even when this page is closed.",
     blocked: "Notifications are blocked for this page. Your browser's settings change that.",
   },
   held: {

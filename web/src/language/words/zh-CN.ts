@@ -157,7 +157,8 @@ export const words: Words = {
     tellMe: "留到药时通知我",
     tellMeText: "允许通知后，即使您在看别的内容，本设备也会提醒您。",
     allow: "允许通知",
-    told: "本设备会通知您。",
+    told: "只要本页开着，本设备就会通知您。",
+    toldClosed: "即使关闭本页，本设备也会通知您。",
     blocked: "本页的通知已被阻止，可在浏览器设置中更改。",
   },
   held: {
