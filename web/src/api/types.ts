@@ -195,3 +195,93 @@ export interface LiveMatchEvent {
   latitude?: number;
   longitude?: number;
 }
+
+export interface Alarm {
+  id: string;
+  region: string;
+  kind: "running_out" | "demand_rising" | "pharmacy_silent" | "matches_breaking";
+  raisedAt: Instant;
+  sku?: string;
+  name?: string;
+  pharmacy?: string;
+  value: number;
+  acknowledgedAt?: Instant;
+  clearedAt?: Instant;
+}
+
+export interface Region {
+  id: string;
+  version: number;
+  name: string;
+  tier: number;
+  from: Instant;
+  until?: Instant;
+  closed: boolean;
+  open: boolean;
+  feeWaiver: boolean;
+  population?: number;
+  coarse: boolean;
+  latitude: number;
+  longitude: number;
+  radiusMetres: number;
+  alarms?: Alarm[];
+}
+
+export interface SkuFigures {
+  sku?: string;
+  name?: string;
+  open: { routine: number; soon: number; urgent: number; critical: number };
+  asked: number;
+  matched: number;
+  collected: number;
+  broken: number;
+  made: number;
+  fillRate?: number;
+  waitP50Seconds?: number;
+  waitP90Seconds?: number;
+  longestWaitSeconds?: number;
+  onHand: number;
+  held: number;
+  available: number;
+  stocked: number;
+  askedHourAgo?: number;
+  stockOutAt?: Instant;
+}
+
+export interface RegionFigures {
+  region: string;
+  at: Instant;
+  coarse: boolean;
+  pharmacies: number;
+  reporting: number;
+  total: SkuFigures;
+  skus: SkuFigures[];
+}
+
+export interface RegionCell {
+  cell: string;
+  corners: [number, number][];
+  asked: number;
+  matched: number;
+  available: number;
+  pharmacies: number;
+}
+
+export interface CurvePoint {
+  at: Instant;
+  open: number;
+  asked: number;
+  matched: number;
+  made: number;
+  collected: number;
+  broken: number;
+  onHand: number;
+  held: number;
+  available: number;
+}
+
+export interface AdministrativeArea {
+  code: string;
+  name: string;
+  kind: "state" | "county";
+}

@@ -1,4 +1,4 @@
-import { Map as LibreMap, NavigationControl, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
+import { Map as LibreMap, NavigationControl, setWorkerUrl, type ExpressionSpecification, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { FeatureCollection } from "geojson";
 import { useEffect, useRef, useState } from "react";
@@ -10,6 +10,8 @@ import "maplibre-gl/dist/maplibre-gl.css";
 setWorkerUrl(workerUrl);
 
 export interface Shown {
+  /** Cells of the grid with `value` from 0 to 1. */
+  cells: FeatureCollection;
   /** Points with `value` and `size` from 0 to 1. */
   points: FeatureCollection;
   /** Areas that are outlined; one with `chosen` stands out. */
@@ -77,6 +79,9 @@ export default function GridMap({ shown, bounds, corners, onCorner, onPicture }:
     if (ready) put("points", shown.points);
   }, [ready, shown.points]);
   useEffect(() => {
+    if (ready) put("cells", shown.cells);
+  }, [ready, shown.cells]);
+  useEffect(() => {
     if (ready) put("areas", shown.areas);
   }, [ready, shown.areas]);
   useEffect(() => {
@@ -101,6 +106,7 @@ function style({ land, borders }: Outlines): StyleSpecification {
     sources: {
       land: { type: "geojson", data: land, attribution: "Natural Earth" },
       borders: { type: "geojson", data: borders, attribution: "US Census Bureau" },
+      cells: source(),
       areas: source(),
       points: source(),
       drawn: source(),
@@ -108,6 +114,7 @@ function style({ land, borders }: Outlines): StyleSpecification {
     layers: [
       { id: "sea", type: "background" },
       { id: "land", type: "fill", source: "land" },
+      { id: "cells", type: "fill", source: "cells", paint: { "fill-opacity": 0.62 } },
       { id: "borders", type: "line", source: "borders", paint: { "line-width": 0.7 } },
       { id: "areas", type: "fill", source: "areas", paint: { "fill-opacity": ["case", ["boolean", ["get", "chosen"], false], 0.18, 0.08] } },
       { id: "area-lines", type: "line", source: "areas", paint: { "line-width": ["case", ["boolean", ["get", "chosen"], false], 2.5, 1.2] } },
@@ -134,7 +141,9 @@ function paint(map: LibreMap, dark: boolean): void {
   for (const layer of ["areas", "drawn"]) map.setPaintProperty(layer, "fill-color", area);
   for (const layer of ["area-lines", "drawn-line"]) map.setPaintProperty(layer, "line-color", area);
   map.setPaintProperty("drawn-corners", "circle-color", area);
-  map.setPaintProperty("points", "circle-color", ["interpolate", ["linear"], ["get", "value"], 0, dark ? "#6db3ff" : "#2b6cb8", 0.5, "#e0a030", 1, dark ? "#ff7b6b" : "#c02a1d"]);
+  const scale: ExpressionSpecification = ["interpolate", ["linear"], ["get", "value"], 0, dark ? "#6db3ff" : "#2b6cb8", 0.5, "#e0a030", 1, dark ? "#ff7b6b" : "#c02a1d"];
+  map.setPaintProperty("points", "circle-color", scale);
+  map.setPaintProperty("cells", "fill-color", scale);
   map.setPaintProperty("points", "circle-stroke-color", edge);
 }
 

@@ -10,7 +10,7 @@ import type { FeedState, FeedStore } from "./feedStore.ts";
 const GridMap = lazy(() => import("./GridMap.tsx"));
 const Curve = lazy(() => import("./Curve.tsx"));
 
-const noAreas: FeatureCollection = { type: "FeatureCollection", features: [] };
+const none: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 /** The grid as it is this second: figures, the map, curves, each medicine, what happened last. */
 export function Wall({ store }: { store: FeedStore }) {
@@ -19,7 +19,7 @@ export function Wall({ store }: { store: FeedStore }) {
   const feed = useStore(store);
   const picture = useRef<(() => string) | null>(null);
   const points = useMemo(() => placesOf(feed), [feed.places]);
-  const shown = useMemo(() => ({ points, areas: noAreas }), [points]);
+  const shown = useMemo(() => ({ points, cells: none, areas: none }), [points]);
   const keepPicture = useCallback((take: () => string) => {
     picture.current = take;
   }, []);

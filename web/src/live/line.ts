@@ -50,6 +50,11 @@ class Line extends Store<LineState> {
     return () => this.subscriptions.delete(subscription);
   }
 
+  /** Says something once, if connected. */
+  tell(say: (hub: HubConnection) => Promise<unknown>): void {
+    if (this.hub && this.value.stage === "live") void say(this.hub).catch(() => undefined);
+  }
+
   on<T>(method: string, handler: (message: T) => void): () => void {
     const all = this.handlers.get(method) ?? new Set();
     this.handlers.set(method, all);
