@@ -46,6 +46,7 @@ public sealed class PageTests(Stage stage) : IClassFixture<Stage>
         await using var coordinator = await stage.OpenAsync("", look);
         await SignInAsync(coordinator, "coordinator", "wall");
         await CheckAsync(coordinator, look, "/coordinator", ".map[data-ready=true]");
+        await CheckAsync(coordinator, look, "/coordinator/new", ".map[data-ready=true]");
         Assert.Empty(patient.Errors.Concat(pharmacy.Errors).Concat(unknown.Errors).Concat(coordinator.Errors));
     }
 

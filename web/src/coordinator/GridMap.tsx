@@ -50,7 +50,7 @@ export default function GridMap({ shown, bounds, corners, onCorner, onPicture }:
         if (!wanted) return;
         const made = new LibreMap({
           container: box.current!, style: style(outlines), bounds: wholeOfUs, fitBoundsOptions: { padding: 16 }, attributionControl: { compact: true },
-          maxZoom: 14, dragRotate: false, pitchWithRotate: false, canvasContextAttributes: { preserveDrawingBuffer: true },
+          locale: { "Map.Title": words.watch.map }, maxZoom: 14, dragRotate: false, pitchWithRotate: false, canvasContextAttributes: { preserveDrawingBuffer: true },
         });
         map.current = made;
         made.addControl(new NavigationControl({ showCompass: false }), "top-right");
@@ -95,7 +95,7 @@ export default function GridMap({ shown, bounds, corners, onCorner, onPicture }:
   }, [ready, onPicture]);
 
   if (failed) return <Message tone="warn">{words.watch.noMap}</Message>;
-  return <div ref={box} className={corners ? "map drawing" : "map"} data-ready={ready} aria-label={words.watch.map} role="region" />;
+  return <div ref={box} className={corners ? "map drawing" : "map"} data-ready={ready} />;
 }
 
 const source = () => ({ type: "geojson" as const, data: none });

@@ -96,7 +96,7 @@ function Figures({ figures, shown }: { figures: RegionFigures; shown: SkuFigures
     [words.region.matched, format.number(shown.matched)],
     [words.watch.collected, format.number(shown.collected)],
     [words.region.fillRate, shown.fillRate === undefined ? "–" : format.percent(shown.fillRate)],
-    [words.watch.waited, shown.waitP50Seconds === undefined ? "–" : format.span(shown.waitP50Seconds)],
+    [words.watch.waited, shown.waitP50Seconds === undefined ? "–" : format.shortSpan(shown.waitP50Seconds)],
     [words.region.reporting, `${format.number(figures.reporting)}/${format.number(figures.pharmacies)}`],
     [words.region.stockOut, shown.stockOutAt ? format.dayAndClock(shown.stockOutAt) : "–"],
   ];

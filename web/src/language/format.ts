@@ -10,6 +10,8 @@ export interface Format {
   dayAndClock(instant: string | number): string;
   /** How long ago, or how long it takes, in its largest unit. */
   span(seconds: number): string;
+  /** The same in few letters. */
+  shortSpan(seconds: number): string;
   /** Minutes and seconds that are left. */
   countdown(seconds: number): string;
 }
@@ -47,6 +49,8 @@ export function useFormat(): Format {
         if (seconds < 129_600) return long(Math.round(seconds / 3600), "hour");
         return long(Math.round(seconds / 86_400), "day");
       },
+      shortSpan: seconds => seconds < 100 ? unit(Math.round(seconds), "second") : seconds < 5400 ? unit(Math.round(seconds / 60), "minute")
+        : seconds < 129_600 ? unit(Math.round(seconds / 3600), "hour") : unit(Math.round(seconds / 86_400), "day"),
       countdown: seconds => {
         const left = Math.max(0, Math.floor(seconds));
         const [hours, minutes, rest] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
