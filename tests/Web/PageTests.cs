@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using MatchGrid.Tests.Web.Support;
 
@@ -158,7 +159,9 @@ public sealed class PageTests(Stage stage) : IClassFixture<Stage>
     /// <summary>Presses Tab until what has the focus is called that.</summary>
     private static async Task ReachAsync(IPage page, string name)
     {
-        for (var presses = 0; presses < 60; presses++)
+        // What is looked for may be yet to come.
+        var since = Stopwatch.StartNew();
+        while (since.Elapsed < TimeSpan.FromSeconds(30))
         {
             var label = await page.EvaluateAsync<string>(
                 """

@@ -45,6 +45,8 @@ export interface AvailabilityLine {
   currency?: string;
   reportedAt: Instant;
   ageSeconds: number;
+  /** The chance that it is still there, 0 to 1. */
+  confidence: number;
 }
 
 export type Urgency = "routine" | "soon" | "urgent" | "critical";
@@ -109,6 +111,8 @@ export interface Request {
   matches: Match[];
   reasons: Reason[];
   renewsAt?: Instant;
+  /** What makers have announced around here; told of one request alone. */
+  expected?: { sku: { sku: string; name?: string }; from: Instant; quantity: number }[];
 }
 
 export interface PlaceInLine {
@@ -117,6 +121,24 @@ export interface PlaceInLine {
   waiting: number;
   pharmaciesKnown: number;
   packsFree: number;
+}
+
+export interface WhyReason {
+  code: string;
+  sentence: string;
+  sku?: { sku: string; name?: string };
+  count?: number;
+  distanceMetres?: number;
+}
+
+export interface ConfirmationLine {
+  sku: string;
+  name?: string;
+  onHand: number;
+  held: number;
+  wanted: boolean;
+  seenAt?: Instant;
+  confidence: number;
 }
 
 export type NoticeKind =

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import { call, get } from "../api/client.ts";
-import type { PlaceInLine, Reason, Request } from "../api/types.ts";
+import type { PlaceInLine, Reason, Request, WhyReason } from "../api/types.ts";
 import { useFormat } from "../language/format.ts";
 import { useWords } from "../language/words.ts";
 import { useStore } from "../live/store.ts";
@@ -17,6 +17,9 @@ import { liveMatch, usePatient, usePatientStore } from "./usePatient.ts";
 
 const placeEvery = 10_000;
 const reasonsShown = 6;
+const whyEvery = 15_000;
+const whyShown = 6;
+const expectedEvery = 60_000;
 
 /** One request, alive: in line, held, accepted, over. */
 export function RequestPage({ id }: { id: string }) {
@@ -74,10 +77,37 @@ function Waiting({ request }: { request: Request }) {
           </div>
         </dl>
       </section>
+      <WhyNot request={request} />
       <NotifyMe />
       <Beyond request={request} />
     </>
   );
+}
+
+/** Why nothing is held yet, in the words of the page's language. */
+function WhyNot({ request }: { request: Request }) {
+  const words = useWords();
+  const format = useFormat();
+  const { value } = usePolled(`why/${request.id}/${request.radiusMetres}`, () => get<{ reasons: WhyReason[] }>(`/v1/requests/${request.id}/why`), whyEvery);
+  const say = (reason: WhyReason): string => {
+    switch (reason.code) {
+      case "nothing_in_reach": return words.why.nothingInReach;
+      case "in_hand": return words.why.inHand;
+      case "too_few": return words.why.tooFew(request.quantity);
+      case "had_their_turn": return words.why.hadTheirTurn;
+      case "out_of_reach": return words.why.outOfReach(format.distance(reason.distanceMetres ?? 0));
+      case "first_in_line": return words.why.firstInLine;
+      case "others_before": return reason.count === undefined ? words.why.fewBefore : words.why.othersBefore(reason.count);
+      case "recalled": return words.patient.recalled;
+      default: return reason.sentence;
+    }
+  };
+  const expected = usePolled(`expected/${request.id}`, () => get<Request>(`/v1/requests/${request.id}`), expectedEvery).value?.expected ?? [];
+  const several = request.skus.length > 1;
+  const lines = [...new Set((value?.reasons ?? []).map(reason => (several && reason.sku?.name ? `${reason.sku.name}: ${say(reason)}` : say(reason))))].slice(0, whyShown);
+  const announced = expected.map(one => words.why.expected(one.quantity, format.dayAndClock(one.from)));
+  if (lines.length + announced.length === 0) return null;
+  return <section className="progress"><h2>{words.why.title}</h2><ul className="why">{[...lines, ...announced].map(text => <li key={text}>{text}</li>)}</ul></section>;
 }
 
 function Over({ request }: { request: Request }) {

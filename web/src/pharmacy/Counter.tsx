@@ -4,6 +4,7 @@ import { useFormat } from "../language/format.ts";
 import { useWords } from "../language/words.ts";
 import { Button, Message, useAction } from "../parts/parts.tsx";
 import { Page } from "../parts/Page.tsx";
+import { Confirmations } from "./Confirmations.tsx";
 import { Demand } from "./Demand.tsx";
 import { Holds } from "./Holds.tsx";
 import { Ring } from "./Ring.tsx";
@@ -23,7 +24,7 @@ export function Counter({ profile }: { profile: Pharmacy }) {
       <Unsent />
       <Scan />
       <div className="counter">
-        <div><Holds /></div>
+        <div><Holds /><Confirmations /></div>
         <div><Stock /><Demand /></div>
       </div>
     </Page>
