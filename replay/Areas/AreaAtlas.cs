@@ -39,7 +39,11 @@ public sealed class AreaAtlas
             Add(new($"CN-{id}", $"{Name(properties)}, {properties.GetProperty("prefecture").GetString()}", AtlasKind.County, polygons));
         return found;
 
-        void Add(AtlasArea area) => found[area.Code] = area;
+        void Add(AtlasArea area)
+        {
+            if (area.Polygons.Length > 0) // some are smaller than the outlines are fine
+                found[area.Code] = area;
+        }
     }
 
     private static string Name(JsonElement properties) => properties.GetProperty("name").GetString()!;

@@ -45,13 +45,19 @@ internal static class TopoJson
 
     private static ImmutableArray<RegionPolygon> Polygons(JsonElement geometry, ImmutableArray<GeoPoint>[] arcs) => geometry.GetProperty("type").GetString() switch
     {
-        "Polygon" => [Polygon(geometry.GetProperty("arcs"), arcs)],
-        "MultiPolygon" => [.. geometry.GetProperty("arcs").EnumerateArray().Select(polygon => Polygon(polygon, arcs))],
+        "Polygon" => Polygon(geometry.GetProperty("arcs"), arcs),
+        "MultiPolygon" => [.. geometry.GetProperty("arcs").EnumerateArray().SelectMany(polygon => Polygon(polygon, arcs))],
         _ => [],
     };
 
-    private static RegionPolygon Polygon(JsonElement rings, ImmutableArray<GeoPoint>[] arcs) =>
-        new([.. rings.EnumerateArray().Select(ring => Ring(ring, arcs))]);
+    // What is smaller than the file's steps has shrunk to a line, and is left out.
+    private static ImmutableArray<RegionPolygon> Polygon(JsonElement rings, ImmutableArray<GeoPoint>[] arcs)
+    {
+        var found = rings.EnumerateArray().Select(ring => Ring(ring, arcs)).ToList();
+        return IsArea(found[0]) ? [new([.. found.Where(IsArea)])] : [];
+    }
+
+    private static bool IsArea(ImmutableArray<GeoPoint> ring) => ring.Distinct().Count() >= 3;
 
     // Arcs meet end to end; a negative number (~i) is arc i backwards.
     private static ImmutableArray<GeoPoint> Ring(JsonElement ring, ImmutableArray<GeoPoint>[] arcs)

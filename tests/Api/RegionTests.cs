@@ -143,6 +143,19 @@ public sealed class RegionTests(RegionTests.Coast coast) : IClassFixture<RegionT
     }
 
     [Fact]
+    public void EveryArea_CanBeARegion()
+    {
+        var areas = new AreaAtlas().Search("", int.MaxValue);
+        Assert.True(areas.Count > 3_200);
+        var state = new RegionState();
+        foreach (var area in areas)
+        {
+            var facts = new RegionFacts(new("r"), 0, area.Name, new([], area.Polygons), 1, default, null, false, null, false);
+            Assert.Null(RegionDecider.Open(state, facts, "c", 0, default).Reply.Refusal);
+        }
+    }
+
+    [Fact]
     public async Task Areas_AreFoundByNameAndCode_AndShown()
     {
         var found = (await Api.GetAsync("/v1/areas?q=new%20york", NewYork)).Body.AsArray();
