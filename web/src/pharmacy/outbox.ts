@@ -109,7 +109,7 @@ export class Outbox extends Store<OutboxState> {
         const waiting = this.kept.waiting.filter(task => !done.has(task.id));
         // The grid dates a hand-over when it hears of it. A count that was made after it has to stay after it.
         const handedOver = first.kind === "act" && first.act.act === "hand-over" ? first.act.sku : null;
-        this.keep({ waiting: waiting.map(task => (task.kind === "stock" && task.entry.sku === handedOver ? { ...task, at: now() } : task)) });
+        this.keep({ waiting: waiting.map(task => (task.kind === "stock" && task.entry.sku === handedOver ? { ...task, at: justAfter() } : task)) });
         this.settled.forEach(listener => listener());
       }
     } catch (cause) {
@@ -167,6 +167,11 @@ export class Outbox extends Store<OutboxState> {
 const isPassing = (refused: Refused): boolean => refused.status === 401 || refused.status === 429 || refused.status >= 500;
 
 const now = (): string => new Date(serverNow()).toISOString();
+
+/** The dates of answers are whole seconds: the server's clock may be one ahead of what is known of it. */
+const clockStepMilliseconds = 1_000;
+
+const justAfter = (): string => new Date(serverNow() + 2 * clockStepMilliseconds).toISOString();
 
 function read(key: string): Kept {
   const none: Kept = { device: crypto.randomUUID().slice(0, 8), nextId: 1, nextNumber: 1, waiting: [] };
