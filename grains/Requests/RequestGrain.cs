@@ -196,8 +196,8 @@ public sealed partial class RequestGrain(JournalServices services)
             return;
         }
 
-        // Looks again: the patient may have cancelled or changed the request in between.
-        var fits = State.IsSeeking && reply.Quantity <= State.Outstanding && (State.Terms!.MaySplit || reply.Quantity == State.Outstanding)
+        // Looks again: the patient may have cancelled or changed the request in between, or declined another match there.
+        var fits = State.IsSeeking && !State.Excluded.Contains(proposal.Pharmacy) && reply.Quantity <= State.Outstanding && (State.Terms!.MaySplit || reply.Quantity == State.Outstanding)
             && State.Terms.Skus.Contains(proposal.Market.Sku);
         Commit([fits ? new MatchMade(Now, MatchOf(proposal, hold, reply)) : new AttemptGivenUp(Now, hold, proposal.Pharmacy)]);
         await ToldAsync();

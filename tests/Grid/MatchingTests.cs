@@ -1,6 +1,7 @@
 using MatchGrid.Embedded;
 using MatchGrid.Markets;
 using MatchGrid.Patients;
+using MatchGrid.Pharmacies;
 using MatchGrid.Requests;
 using Xunit;
 
@@ -266,6 +267,25 @@ public sealed class MatchingTests
         grid.Advance(TimeSpan.FromSeconds(2));
 
         Assert.Equal("stocked", grid.Match("r2").Pharmacy.Value);
+    }
+
+    [Fact]
+    public async Task HoldGranted_AfterTheSamePharmacyWasDeclined_IsGivenUp()
+    {
+        var late = new LateCalls(nameof(IPharmacyGrain.HoldAsync));
+        await using var grid = await TestGrid.StartAsync(transport: late);
+        grid.Register("P1");
+        grid.Open("r1", quantity: 2, maySplit: true);
+        grid.Count("P1", 1);
+        late.AreKept = true;
+        grid.Count("P1", 2);
+        grid.Decline("r1");
+
+        late.Deliver();
+        grid.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal([MatchStatus.Declined], grid.View("r1").Matches.Select(match => match.Status));
+        Assert.Equal(2, grid.Line("P1").Available);
     }
 
     [Fact]
