@@ -94,7 +94,8 @@ public static class StockDecider
                 return;
             }
 
-            var accepted = change.At > now ? change with { At = now } : change;
+            var latest = Latest(line);
+            var accepted = change.At > latest ? change with { At = latest } : change;
             line = accepted.Count is { } count
                 ? line.Counted(count, accepted.At, source)
                 : line.Moved(accepted.Delta!.Value, accepted.At, accepted.Hold);
@@ -109,6 +110,10 @@ public static class StockDecider
             lines[change.Sku] = line;
             Accepted.Add(accepted);
         }
+
+        // What is dated ahead is taken for now; where the clock was set back since the line was counted, for just after that count: what came after
+        // it is never taken for a part of it.
+        private DateTimeOffset Latest(StockLine line) => line.CountedAt is { } counted && counted >= now ? counted.AddTicks(1) : now;
 
         /// <summary>The youngest holds of each line that counts fewer packs than are held.</summary>
         public List<HoldClosed> Breaks()

@@ -189,6 +189,20 @@ public sealed class StockTests
     }
 
     [Fact]
+    public void Report_WhileTheClockWasSetBack_CountsAfterWhatIsKnown()
+    {
+        Report(Till, null, Noon, Count(4, Noon));
+        var back = Noon.AddMinutes(-4);
+
+        Report(Till, null, back, Delta(-1, Noon.AddSeconds(1)));
+        Assert.Equal(3, Line.OnHand); // no part of the count
+
+        Report(Till, null, back, Count(6, Noon.AddSeconds(20)));
+        Assert.Equal((6, true), (Line.OnHand, Line.CountedAt > Noon));
+        Assert.Equal(RefusalCodes.StaleCount, Assert.Single(Report(Till, null, back, Count(9, back)).Refused).Refusal.Code);
+    }
+
+    [Fact]
     public void Hold_Repeated_IsGrantedOnce()
     {
         Report(Till, null, Noon, Count(3, Noon));

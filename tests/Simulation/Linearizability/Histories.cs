@@ -184,13 +184,11 @@ internal sealed class Histories(Func<DateTimeOffset> now, Func<ITelling> telling
             return null; // refused whatever the line has
         var source = batch.Source.Value;
         var numbered = batch.FirstNumber is not null;
-        var report = new Report(source, numbered, change.Count, change.Delta, Moment.At(change.At.UtcTicks), change.Hold?.Value, null);
-        // What is dated later than the pharmacy's clock is taken for now.
-        Report Clamped(Moment now) => report with { At = new(Math.Min(report.At.From, now.From), Math.Min(report.At.To, now.To)) };
+        var report = new Report(source, numbered, change.Count, change.Delta, Moment.At(change.At.UtcTicks), Moment.At(0), change.Hold?.Value, null);
         var entry = Add(pharmacy, change.Sku, (reply, at) => reply switch
         {
-            null => Clamped(at),
-            StockReply { Refusal: null, Repeated: 0 } taken => Answered(Clamped(at), taken),
+            null => report with { Now = at },
+            StockReply { Refusal: null, Repeated: 0 } taken => Answered(report with { Now = at }, taken),
             _ => null,
         });
         if (numbered)
@@ -204,8 +202,8 @@ internal sealed class Histories(Func<DateTimeOffset> now, Func<ITelling> telling
         Entry? last = null;
         foreach (var change in batch.Changes.Length <= MostTogether ? batch.Changes : [])
         {
-            var report = new Report(batch.Source.Value, batch.FirstNumber is not null, change.Count, change.Delta, Moment.At(change.At.UtcTicks), change.Hold?.Value, null);
-            last = Add(pharmacy, change.Sku, (reply, _) => change.Count is null == change.Delta is null || reply is StockReply { Applied: 0, GapFrom: null } ? null : report, also: last);
+            var report = new Report(batch.Source.Value, batch.FirstNumber is not null, change.Count, change.Delta, Moment.At(change.At.UtcTicks), Moment.At(0), change.Hold?.Value, null);
+            last = Add(pharmacy, change.Sku, (reply, at) => change.Count is null == change.Delta is null || reply is StockReply { Applied: 0, GapFrom: null } ? null : report with { Now = at }, also: last);
         }
 
         return last;

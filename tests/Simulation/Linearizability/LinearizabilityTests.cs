@@ -120,7 +120,7 @@ public sealed class LinearizabilityTests
         new LinearizabilityChecker<StockLineState, StockOperation>(new StockLineModel()).Check(history).Holds ?? throw new InvalidOperationException("undecided");
 
     private static Report Counted(int count, long at, string? refused = null, int broken = 0) =>
-        new("count", Numbered: true, count, null, Moment.At(at), null, new(refused, Gap: false, broken));
+        new("count", Numbered: true, count, null, Moment.At(at), Moment.At(at), null, new(refused, Gap: false, broken));
 
     private static Reserve Granted(string id, int packs, long placed = 1) => new(id, 1, packs, Moment.At(placed), new(null, packs));
 

@@ -71,7 +71,7 @@ internal sealed class RandomHistory
             case 0:
                 var counted = held.Values.Sum() + chance.Below(3);
                 packs = takesEffect ? counted : packs;
-                return new Report("count", Numbered: false, counted, null, Moment.At(now), null, new(null, Gap: false, 0));
+                return new Report("count", Numbered: false, counted, null, Moment.At(now), Moment.At(now), null, new(null, Gap: false, 0));
             case < 4 when held.Count > 0:
                 var gone = chance.Of(held.Keys.ToList());
                 if (takesEffect)

@@ -45,9 +45,10 @@ internal sealed class StockLineModel : ISequentialModel<StockLineState, StockOpe
             return null;
         if (refusal is not null)
             return line;
+        var at = Dated(line, report);
         var next = report.Count is { } count
-            ? Counted(line, count, report.At, report.Source, choices)
-            : Moved(line, report.At, report.Delta!.Value, report.Hold, choices);
+            ? Counted(line, count, at, report.Source, choices)
+            : Moved(line, at, report.Delta!.Value, report.Hold, choices);
         // The till sold held packs itself.
         if (report is { Delta: < 0, Hold: { } id } && Known(line, id) is { Taken: true } sold)
             next = End(next, sold);
@@ -55,6 +56,13 @@ internal sealed class StockLineModel : ISequentialModel<StockLineState, StockOpe
         for (; next.Held > next.OnHand; broken++)
             next = End(next, Youngest(next, choices));
         return answer is null || answer.Broken == broken ? next : null;
+    }
+
+    // What is dated ahead is taken for now, or for just after the line's count where that lies ahead itself.
+    private static Moment Dated(StockLineState line, Report report)
+    {
+        var (from, to) = (line.CountedAt?.From + 1 ?? long.MinValue, line.CountedAt?.To + 1 ?? long.MinValue);
+        return new(Math.Min(report.At.From, Math.Max(report.Now.From, from)), Math.Min(report.At.To, Math.Max(report.Now.To, to)));
     }
 
     private static string? RefusalOf(StockLineState line, Report report, Choices choices)

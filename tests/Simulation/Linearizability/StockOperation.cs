@@ -5,7 +5,9 @@ internal abstract record StockOperation;
 
 /// <summary>A source counted the line, or packs came or went.</summary>
 /// <param name="Numbered">Whether a gap before it is possible.</param>
-internal sealed record Report(string Source, bool Numbered, int? Count, int? Delta, Moment At, string? Hold, ReportAnswer? Answer) : StockOperation;
+/// <param name="At">As it is dated.</param>
+/// <param name="Now">By the pharmacy's clock, when it came.</param>
+internal sealed record Report(string Source, bool Numbered, int? Count, int? Delta, Moment At, Moment Now, string? Hold, ReportAnswer? Answer) : StockOperation;
 
 /// <param name="Refused">A refusal's code; null when it was taken.</param>
 /// <param name="Gap">Whether numbers before it were missing.</param>
