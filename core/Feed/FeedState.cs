@@ -119,4 +119,4 @@ public readonly record struct SegmentLine(long First, long Last, DateTimeOffset 
 
 /// <summary>One request in a partition's ledger.</summary>
 /// <param name="Since">When its wait began, to the second.</param>
-public sealed record LedgerLine(RequestStanding Standing, DateTimeOffset Since);
+public readonly record struct LedgerLine(RequestStanding Standing, DateTimeOffset Since);

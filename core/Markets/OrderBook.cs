@@ -18,8 +18,8 @@ public sealed class OrderBook
 
     private readonly Dictionary<RequestId, BookEntry> entries = [];
 
-    // In key order, so that nothing depends on hash codes.
-    private readonly SortedDictionary<BucketKey, Bucket> buckets = [];
+    // In key order, so that nothing depends on hash codes. There are some dozens at most, however many wait.
+    private readonly List<Bucket> buckets = [];
 
     // Members that stand in no bucket. In no order: they are only counted and compared.
     private readonly HashSet<BookEntry> parked = [];
@@ -38,7 +38,7 @@ public sealed class OrderBook
         get
         {
             Rank? first = null;
-            foreach (var bucket in buckets.Values)
+            foreach (var bucket in buckets)
             {
                 if (bucket.First is { } entry && (first is null || entry.Rank.CompareTo(first.Value) < 0))
                     first = entry.Rank;
@@ -138,7 +138,7 @@ public sealed class OrderBook
     public BookEntry? Best(PharmacyId pharmacy, GeoPoint place, int deliveryMetres, int packs)
     {
         Bucket? best = null;
-        foreach (var bucket in buckets.Values)
+        foreach (var bucket in buckets)
         {
             if (bucket.Key.Least <= packs && (best is null || bucket.First!.Rank.CompareTo(best.First!.Rank) < 0) && bucket.MayReach(place))
                 best = bucket;
@@ -149,10 +149,10 @@ public sealed class OrderBook
             return best?.First;
 
         var heads = new PriorityQueue<IEnumerator<BookEntry>, Rank>();
-        foreach (var bucket in buckets.Values)
+        foreach (var bucket in buckets)
         {
             if (bucket.Key.Least <= packs && bucket.MayReach(place))
-                Advance(bucket.Entries.GetEnumerator());
+                Advance(bucket.InOrder.GetEnumerator());
         }
 
         while (heads.TryDequeue(out var walk, out _))
@@ -176,7 +176,7 @@ public sealed class OrderBook
 
     /// <summary>How many members have a better rank.</summary>
     public int Ahead(BookEntry entry) =>
-        buckets.Values.Sum(bucket => bucket.Entries.CountBefore(entry)) + parked.Count(other => other.Rank.CompareTo(entry.Rank) < 0);
+        buckets.Sum(bucket => bucket.CountBefore(entry)) + parked.Count(other => other.Rank.CompareTo(entry.Rank) < 0);
 
     /// <summary>The same by what puts them there.</summary>
     public StandBefore Before(BookEntry entry)
@@ -195,10 +195,11 @@ public sealed class OrderBook
         var demand = entry.Demand;
         var level = CircleCover.LevelFor(Math.Max(demand.RadiusMetres, demand.DeliveryRadiusMetres));
         var key = new BucketKey(CellId.FromPoint(demand.Place, Math.Min(level + Finer, CellId.LeafLevel)), demand.Least);
-        if (!buckets.TryGetValue(key, out var bucket))
-            buckets.Add(key, bucket = new(key));
-        bucket.Add(entry);
-        entry.Bucket = bucket;
+        var index = IndexOf(key);
+        if (index < 0)
+            buckets.Insert(index = ~index, new(key));
+        buckets[index].Add(entry);
+        entry.Bucket = buckets[index];
     }
 
     private void Take(BookEntry entry)
@@ -206,9 +207,25 @@ public sealed class OrderBook
         if (entry.Bucket is not { } bucket)
             return;
         entry.Bucket = null;
-        bucket.Entries.Remove(entry);
+        bucket.Remove(entry);
         if (bucket.First is null)
-            buckets.Remove(bucket.Key);
+            buckets.RemoveAt(IndexOf(bucket.Key));
+    }
+
+    // Where it is; less than 0 for the complement of where it belongs.
+    private int IndexOf(BucketKey key)
+    {
+        var (low, high) = (0, buckets.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var order = buckets[middle].Key.CompareTo(key);
+            if (order == 0)
+                return middle;
+            (low, high) = order < 0 ? (middle + 1, high) : (low, middle - 1);
+        }
+
+        return ~low;
     }
 
     internal readonly record struct BucketKey(CellId Cell, int Least) : IComparable<BucketKey>
@@ -225,21 +242,51 @@ public sealed class OrderBook
         private readonly GeoPoint centre = key.Cell.Centre;
         private double reach;
 
+        // Mostly one request stands here: one by itself takes no list.
+        private BookEntry? only;
+        private RankedEntries? several;
+
         public BucketKey Key { get; } = key;
 
-        public RankedEntries Entries { get; } = new();
+        public BookEntry? First => several is null ? only : several.First;
 
-        public BookEntry? First => Entries.First;
+        /// <summary>Best rank first.</summary>
+        public IEnumerable<BookEntry> InOrder => several is not null ? several : only is not null ? [only] : [];
+
+        /// <summary>How many have a better rank than an entry, which need not be in here.</summary>
+        public int CountBefore(BookEntry entry) => several?.CountBefore(entry) ?? (only is not null && only.Rank.CompareTo(entry.Rank) < 0 ? 1 : 0);
 
         /// <summary>False only when nobody in here can be served from the place.</summary>
         public bool MayReach(GeoPoint place) => centre.DistanceMetresTo(place) <= reach;
 
         public void Add(BookEntry entry)
         {
-            Entries.Add(entry);
+            if (several is null && only is null)
+            {
+                only = entry;
+            }
+            else
+            {
+                if (several is null)
+                {
+                    (several = new()).Add(only!);
+                    only = null;
+                }
+
+                several.Add(entry);
+            }
+
             var demand = entry.Demand;
             // Grows only; a bucket that empties is dropped and begins again.
             reach = Math.Max(reach, centre.DistanceMetresTo(demand.Place) + Math.Max(demand.RadiusMetres, demand.DeliveryRadiusMetres) + 1);
+        }
+
+        public void Remove(BookEntry entry)
+        {
+            if (several is null)
+                only = null;
+            else
+                several.Remove(entry);
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RankedEntries : IEnumerable<BookEntry>
 {
     private const int MostInRun = 128;
 
-    private readonly List<Run> runs = [];
+    private readonly List<Run> runs = new(1);
 
     public BookEntry? First => runs.Count == 0 ? null : runs[0].Slots[0].Entry;
 

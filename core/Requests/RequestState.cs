@@ -44,12 +44,12 @@ public sealed class RequestState : JournalledState<RequestEvent>
     public int FeedPartition { get; set; }
 
     /// <summary>Oldest first; live ones and the last that ended.</summary>
-    public List<Match> Matches { get; init; } = [];
+    public ImmutableArray<Match> Matches { get; set; } = [];
 
     /// <summary>Pharmacies that had their turn in this wait.</summary>
     public ImmutableArray<PharmacyId> Excluded { get; set; } = [];
 
-    public List<Reason> Reasons { get; init; } = [];
+    public ImmutableArray<Reason> Reasons { get; set; } = [];
 
     /// <summary>When a fulfilled recurring request asks again.</summary>
     public DateTimeOffset? RenewsAt { get; set; }
@@ -58,13 +58,26 @@ public sealed class RequestState : JournalledState<RequestEvent>
     public int Collected { get; set; }
 
     [JsonIgnore]
-    public int Outstanding => Terms is null ? 0 : Math.Max(0, Terms.Quantity - Collected - Matches.Sum(match => match.IsLive ? match.Quantity : 0));
+    public int Outstanding => Terms is null ? 0 : Math.Max(0, Terms.Quantity - Collected - Held);
+
+    /// <summary>Packs held for it.</summary>
+    [JsonIgnore]
+    public int Held
+    {
+        get
+        {
+            var held = 0;
+            foreach (var match in Matches)
+                held += match.IsLive ? match.Quantity : 0;
+            return held;
+        }
+    }
 
     [JsonIgnore]
     public bool IsSeeking => Status == RequestStatus.Open && Outstanding > 0;
 
     [JsonIgnore]
-    public bool HasLiveMatches => Matches.Exists(match => match.IsLive);
+    public bool HasLiveMatches => Matches.Any(match => match.IsLive);
 
     [JsonIgnore]
     public override DateTimeOffset? Deadline => Status is RequestStatus.Open or RequestStatus.Matched ? Terms?.NeededBy : RenewsAt;
@@ -75,10 +88,19 @@ public sealed class RequestState : JournalledState<RequestEvent>
     [JsonIgnore]
     public int Class => UrgencyClass.Of(Terms!.Urgency, UrgencyConfirmed);
 
-    public Match? Find(HoldId id) => Matches.Find(match => match.Id == id);
+    public Match? Find(HoldId id)
+    {
+        foreach (var match in Matches)
+        {
+            if (match.Id == id)
+                return match;
+        }
+
+        return null;
+    }
 
     public RequestView View => new(
-        Id, Patient, Status, Terms!, UrgencyConfirmed, OpenedAt, Since, Terms!.Quantity - Outstanding, [.. Matches], [.. Reasons], RenewsAt);
+        Id, Patient, Status, Terms!, UrgencyConfirmed, OpenedAt, Since, Terms!.Quantity - Outstanding, Matches, Reasons, RenewsAt);
 
     public override void Apply(RequestEvent change)
     {
@@ -104,7 +126,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
                 Register();
                 break;
             case MatchMade made:
-                Matches.Add(made.Match);
+                Matches = Matches.Add(made.Match);
                 Outbox.Add(Addresses.Of(made.Match.Pharmacy), new HoldTaken(made.Match.Id, Id, made.Match.Code), closes: true);
                 Report(MatchEventKind.Held, NoticeKind.Held, made.At, made.Match, "held");
                 Settle();
@@ -152,9 +174,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
     /// <summary>Keeps the newest reasons; for what happened elsewhere it is called without an event and may be lost.</summary>
     public void Note(Reason reason)
     {
-        Reasons.Add(reason);
-        if (Reasons.Count > Kept)
-            Reasons.RemoveAt(0);
+        Reasons = [.. Reasons.Length < Kept ? Reasons : Reasons[1..], reason];
     }
 
     private void Change(TermsChanged changed)
@@ -216,7 +236,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
     {
         Status = status;
         RenewsAt = null;
-        foreach (var match in Matches.Where(match => match.IsLive).ToList())
+        foreach (var match in Matches.Where(match => match.IsLive))
         {
             // What the patient already comes for stays theirs when the time runs out; a cancellation gives everything back.
             if (status == RequestStatus.Expired && match.Status == MatchStatus.Accepted)
@@ -264,15 +284,17 @@ public sealed class RequestState : JournalledState<RequestEvent>
 
     private Match Replace(HoldId id, Func<Match, Match> change)
     {
-        var index = Matches.FindIndex(match => match.Id == id);
-        return Matches[index] = change(Matches[index]);
+        var before = Find(id)!;
+        var after = change(before);
+        Matches = Matches.Replace(before, after);
+        return after;
     }
 
     private Match End(HoldId id, MatchStatus status, DateTimeOffset at)
     {
         var match = Replace(id, match => match with { Status = status, EndedAt = at });
-        if (Matches.Count > Kept)
-            Matches.Remove(Matches.Find(old => !old.IsLive)!);
+        if (Matches.Length > Kept)
+            Matches = Matches.Remove(Matches.First(old => !old.IsLive));
         return match;
     }
 
@@ -290,7 +312,7 @@ public sealed class RequestState : JournalledState<RequestEvent>
     {
         var record = new MatchEvent(
             kind, at, Id, match?.Sku ?? Terms!.Skus[0], match?.Quantity ?? Terms!.Quantity, match?.Id, match?.Pharmacy, (long)(at - Since).TotalSeconds,
-            new(Terms!.Place, Terms.Skus[0], Class, Status is RequestStatus.Open or RequestStatus.Matched ? Outstanding : 0, Matches.Sum(one => one.IsLive ? one.Quantity : 0)),
+            new(Terms!.Place, Terms.Skus[0], Class, Status is RequestStatus.Open or RequestStatus.Matched ? Outstanding : 0, Held),
             Cell: CellId.FromPoint(Terms.Place), Patient: Alias ?? Patient);
         Outbox.Add(Addresses.OfFeed(FeedPartition), new Recorded([record]), closes: true);
     }

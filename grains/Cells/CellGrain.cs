@@ -131,6 +131,8 @@ public sealed class CellGrain(JournalServices services) : JournalledGrain<CellSt
         Settle();
     }
 
+    protected override void OnDied(Exception why) => ready.TrySetException(new InvalidOperationException($"cell {cell} ended", why));
+
     protected override IReadOnlyList<CellEvent> Receive(string from, Letter letter) => CellDecider.Receive(State, cell, letter.Body);
 
     protected override void OnCommitted(IReadOnlyList<CellEvent> events)

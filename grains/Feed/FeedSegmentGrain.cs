@@ -20,6 +20,9 @@ public sealed class FeedSegmentGrain(JournalServices services)
         return entries;
     }
 
+    // Mostly nobody comes for it.
+    protected override void OnCommitted(IReadOnlyList<FeedSegmentEvent> events) => DeactivateOnIdle();
+
     protected override IReadOnlyList<FeedSegmentEvent> Receive(string from, Letter letter) => letter.Body switch
     {
         FeedMoved moved when !State.IsForgotten => [new SegmentFilled(moved.Entries)],

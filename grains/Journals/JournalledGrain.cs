@@ -148,6 +148,11 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     /// <summary>What a letter means to this grain: events, or none.</summary>
     protected virtual IReadOnlyList<TEvent> Receive(string from, Letter letter) => [];
 
+    /// <summary>Called when this activation says nothing more: what waits inside of it is to fail, or it would never end.</summary>
+    protected virtual void OnDied(Exception why)
+    {
+    }
+
     /// <summary>How long a sender that closed is remembered. Default: an hour.</summary>
     protected virtual TimeSpan ForgetAfter => TimeSpan.FromHours(1);
 
@@ -157,9 +162,8 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     /// <summary>Lets go of what is in memory of an erased patient. The next activation finds that its journal cannot be read.</summary>
     protected void Forget()
     {
-        dead ??= new KeyDestroyedException();
+        Die(new KeyDestroyedException());
         State = new();
-        DeactivateOnIdle();
     }
 
     /// <summary>Rows after the last snapshot at which a grain that is over is folded together.</summary>
@@ -190,9 +194,8 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         catch (Exception exception)
         {
             // State and journal may differ from here on: this activation says nothing more.
-            dead = exception;
             LogDead(services.Log, Address, exception);
-            DeactivateOnIdle();
+            Die(exception);
             throw;
         }
 
@@ -222,8 +225,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         }
         catch (JournalFailedException exception)
         {
-            dead ??= exception;
-            DeactivateOnIdle();
+            Die(exception);
             throw;
         }
     }
@@ -234,6 +236,15 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         Commit(decision.Events);
         await ToldAsync();
         return decision.Reply;
+    }
+
+    private void Die(Exception why)
+    {
+        if (dead is not null)
+            return;
+        dead = why;
+        DeactivateOnIdle();
+        OnDied(why);
     }
 
     private ReadOnlyMemory<byte> Sealed(ReadOnlyMemory<byte> bytes) =>

@@ -22,7 +22,7 @@ public sealed partial class MarketGrain
             while (searches.TryDequeue(out var request))
                 await SearchAsync(request);
         }
-        catch (Exception exception) when (exception is not JournalFailedException)
+        catch (Exception exception)
         {
             // The interest, told below, makes the leaves say what is there.
             LogSearchFailed(Services.Log, Key, exception);

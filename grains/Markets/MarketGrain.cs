@@ -280,14 +280,17 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
     private async Task TellInterestAsync()
     {
         var first = Book.First ?? Book.FirstOfAll;
+        var interest = new MarketInterest(Id, first, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue), Version, epoch);
         interestDirty = false;
         interestToldAt = Steady;
+        // A position that never becomes durable would keep out those that do.
+        await ToldAsync();
         try
         {
-            await CellOf().SetInterestAsync(new(Id, first, Book.Count, (int)Math.Min(Book.Quantity, int.MaxValue), Version, epoch));
+            await CellOf().SetInterestAsync(interest);
             interested = first is not null;
         }
-        catch (Exception exception) when (exception is not JournalFailedException)
+        catch (Exception exception) // of the cell
         {
             LogCellSilent(Services.Log, Key, exception);
             (interested, interestDirty) = (true, true);

@@ -262,7 +262,7 @@ public sealed partial class RegionGrain(JournalServices services)
             foreach (var pharmacy in inside.SelectMany(one => one).Where(one => !known.Contains(one) && !outside.Contains(one)))
                 toAsk.Enqueue(pharmacy);
         }
-        catch (Exception exception) when (exception is not JournalFailedException)
+        catch (Exception exception)
         {
             LogNotListed(Services.Log, Key, exception);
         }

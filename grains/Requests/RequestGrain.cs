@@ -20,7 +20,7 @@ public sealed partial class RequestGrain(JournalServices services)
 
     // The one proposal being tried. Explicit, because other calls come in while the pharmacy is asked.
     private HoldId? attempt;
-    private readonly List<MarketId> waiting = [];
+    private List<MarketId>? waiting; // null most of the time: there are many requests
 
     private RequestId Id => new(Key);
 
@@ -121,6 +121,7 @@ public sealed partial class RequestGrain(JournalServices services)
 
         if (attempt is not null)
         {
+            waiting ??= [];
             if (waiting.Count < MostWaitingMarkets && !waiting.Contains(proposal.Market))
                 waiting.Add(proposal.Market);
             Answer(proposal, ProposalResult.Busy);
@@ -180,7 +181,7 @@ public sealed partial class RequestGrain(JournalServices services)
         {
             reply = await GrainFactory.GetGrain<IPharmacyGrain>(proposal.Pharmacy.Value).HoldAsync(command);
         }
-        catch (Exception exception) when (exception is not JournalFailedException)
+        catch (Exception exception)
         {
             // Whether the packs are held is unknown: give them up for good.
             LogHoldUnknown(Services.Log, proposal.Pharmacy.Value, exception);
@@ -234,11 +235,11 @@ public sealed partial class RequestGrain(JournalServices services)
     {
         if (State.IsSeeking)
         {
-            foreach (var market in waiting)
+            foreach (var market in waiting ?? [])
                 GrainFactory.GetGrain<IMarketGrain>(market.Value).FreeAgainAsync(Id).Unawaited();
         }
 
-        waiting.Clear();
+        waiting = null;
     }
 
     private IPharmacyGrain PharmacyOf(Match match) => GrainFactory.GetGrain<IPharmacyGrain>(match.Pharmacy.Value);

@@ -10,7 +10,7 @@ namespace MatchGrid.Wakes;
 /// <summary>
 /// Wakes the markets in which somebody waited when the process ended, a few at a time and in the order in which they are due: the most urgent
 /// first. Nobody waits for it: stock that changes brings its market awake by itself, since the interest stands in the cell. This finds what was
-/// under way when the process ended.
+/// under way when the process ended; and, a minute after a market last wrote, what was when its activation did.
 /// </summary>
 /// <remarks>Safe for use from any thread.</remarks>
 public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, JournalServices services, GridMetrics metrics)
@@ -18,7 +18,7 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
     /// <summary>Markets waking at a time: so few that whoever comes from outside meanwhile is not kept waiting.</summary>
     public const int MostAtOnce = 2;
 
-    /// <summary>A market that did not answer is tried again after this long.</summary>
+    /// <summary>A market that did not answer is tried again after this long, and one that wrote is looked at.</summary>
     public static readonly TimeSpan Again = TimeSpan.FromMinutes(1);
 
     /// <summary>One that is awake is looked at again after this long.</summary>
@@ -29,7 +29,7 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
 
     private readonly Lock gate = new();
     private readonly Dictionary<string, DateTimeOffset> until = new(StringComparer.Ordinal);
-    private readonly Queue<string> asleep = [];
+    private readonly Queue<(string Market, bool AtStart)> asleep = [];
     private bool started;
     private bool told;
     private int underWay;
@@ -55,12 +55,13 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
         lock (gate)
         {
             var known = until.TryGetValue(market, out var then);
-            if (known && now < then)
-                return then;
-            // Each append makes a market due: one that was not asleep at the start has appended since, and is awake.
-            if (known || !started)
+            // Each append makes a market due: one that is due early, or that was not asleep at the start, has just written and is awake. It may
+            // end before it has told its interest.
+            if (known ? now < then : started)
+                return until[market] = known && then < now + Again ? then : now + Again;
+            asleep.Enqueue((market, !started));
+            if (!started)
             {
-                asleep.Enqueue(market);
                 found++;
                 metrics.StartMarketsWaiting.Add(1);
             }
@@ -106,7 +107,7 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
 
     private async Task WakeAsync()
     {
-        while (Next() is { } market)
+        while (Next() is var (market, atStart))
         {
             var isAwake = false;
             try
@@ -115,43 +116,40 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
                 await grains.GetGrain<IMarketGrain>(Addresses.Split(market).Key).GetFigureAsync().ConfigureAwait(false);
                 isAwake = true;
             }
-            catch (Exception exception) when (exception is not JournalFailedException)
+            catch (Exception exception)
             {
-                LogNoAnswer(services.Log, market, exception);
+                if (exception is not JournalFailedException)
+                    LogNoAnswer(services.Log, market, exception);
             }
             finally
             {
-                Ended(market, isAwake);
+                Ended(market, atStart, isAwake);
             }
         }
     }
 
-    private string? Next()
+    private (string Market, bool AtStart)? Next()
     {
         lock (gate)
         {
-            if (asleep.TryDequeue(out var market))
-                return market;
+            if (asleep.TryDequeue(out var next))
+                return next;
             underWay--;
             return null;
         }
     }
 
-    private void Ended(string market, bool isAwake)
+    private void Ended(string market, bool atStart, bool isAwake)
     {
         lock (gate)
         {
-            metrics.StartMarketsWaiting.Add(-1);
-            if (isAwake)
-            {
-                woken++;
-                metrics.StartMarketsWoken.Add(1);
-            }
-            else
-            {
-                found--;
+            if (!isAwake)
                 wakes.Snooze(market, until[market] = lookedAt + Again);
-            }
+            if (!atStart)
+                return;
+            metrics.StartMarketsWaiting.Add(-1);
+            metrics.StartMarketsWoken.Add(isAwake ? 1 : 0);
+            (woken, found) = isAwake ? (woken + 1, found) : (woken, found - 1);
         }
     }
 

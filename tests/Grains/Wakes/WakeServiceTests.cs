@@ -74,14 +74,20 @@ public sealed class WakeServiceTests : PumpedGrid, ICallTransport
     }
 
     [Fact]
-    public void PokeDue_AMarketThatAppendedSinceTheStart_IsAwakeAndLeftAlone()
+    public void PokeDue_AMarketThatAppendedSinceTheStart_IsLookedAtAMinuteLater()
     {
         Grid.Wakes.PokeDue(Now);
         Asleep(Market(1), DateTimeOffset.UnixEpoch);
 
         Grid.Wakes.PokeDue(Now);
+        Assert.Empty(woken);
+        Assert.Equal(Now + MarketWaker.Again, Grid.Wakes.Next);
+
+        Grid.Wakes.PokeDue(Now + MarketWaker.Again);
+        Grid.RunUntilIdle();
+        Assert.Equal([Market(1)], woken);
         Assert.Equal((0, 0), Markets.Progress);
-        Assert.Equal(Now + MarketWaker.Later, Grid.Wakes.Next);
+        Assert.Equal(Now + MarketWaker.Again + MarketWaker.Later, Grid.Wakes.Next);
     }
 
     [Fact]
