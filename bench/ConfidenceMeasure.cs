@@ -48,7 +48,7 @@ internal static class ConfidenceMeasure
         }
     }
 
-    private static bool IsFitted(string pharmacy) => StableHash.Of(pharmacy) % 2 == 0;
+    private static bool IsFitted(string pharmacy) => TextHash.Of(pharmacy) % 2 == 0;
 
     private static double ChanceOf(ConfidenceModel model, ReportPair pair) => model.ChanceOf(pair.Age, pair.Packs, pair.Record);
 

@@ -13,9 +13,9 @@ public struct Dice
     private Dice(ulong state) => this.state = state;
 
     public static Dice For(int seed, string purpose, long subject) =>
-        new(Mix(StableHash.Of(purpose) ^ Mix((ulong)seed ^ Mix((ulong)subject))));
+        new(Mix(TextHash.Of(purpose) ^ Mix((ulong)seed ^ Mix((ulong)subject))));
 
-    public static Dice For(int seed, string purpose, string subject) => For(seed, purpose, (long)StableHash.Of(subject));
+    public static Dice For(int seed, string purpose, string subject) => For(seed, purpose, (long)TextHash.Of(subject));
 
     /// <summary>0 up to, but not including, 1.</summary>
     public double Next() => (NextBits() >> 11) * (1.0 / (1UL << 53));

@@ -202,7 +202,7 @@ public abstract class CellBook
             SendUp(whole: false, [.. appeared.Order()], []);
         appeared.Clear();
         if (options.DigestPeriod > TimeSpan.Zero && (up.Told.Count > 0 || upUnverified || IsAsking || (wholeSent && !wholeTaken)))
-            digestAt ??= now + (compared ? options.DigestPeriod : options.DigestPeriod * StableHash.Phase(Cell.ToString()));
+            digestAt ??= now + (compared ? options.DigestPeriod : options.DigestPeriod * TextHash.Phase(Cell.ToString()));
     }
 
     /// <summary>Who is interested in a SKU, as those below are to know.</summary>

@@ -56,7 +56,7 @@ public sealed class CellInterests
 
     /// <summary>XOR over the stable hashes of markets.</summary>
     public static ulong DigestOf(ImmutableArray<MarketInterest> markets) =>
-        markets.Aggregate(0UL, (digest, interest) => digest ^ StableHash.Of(interest.Market.Value));
+        markets.Aggregate(0UL, (digest, interest) => digest ^ TextHash.Of(interest.Market.Value));
 
     /// <summary>Whether those who know one list need not hear the other: the same activations of markets, at about the same ranks.</summary>
     public static bool Alike(ImmutableArray<MarketInterest> one, ImmutableArray<MarketInterest> other) =>

@@ -41,14 +41,14 @@ internal sealed class PharmacyShelf
         if (line.Available <= 0)
         {
             lines.Remove(line.Sku);
-            Digest ^= StableHash.Of(line.Sku.Value);
+            Digest ^= TextHash.Of(line.Sku.Value);
             return LineChange.Vanished;
         }
 
         lines[line.Sku] = line;
         if (had)
             return before.Available == line.Available ? LineChange.None : LineChange.Quantity;
-        Digest ^= StableHash.Of(line.Sku.Value);
+        Digest ^= TextHash.Of(line.Sku.Value);
         return LineChange.Appeared;
     }
 }

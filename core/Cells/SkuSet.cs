@@ -22,7 +22,7 @@ public sealed class SkuSet
     {
         if (!skus.Add(sku))
             return false;
-        Digest ^= StableHash.Of(sku.Value);
+        Digest ^= TextHash.Of(sku.Value);
         return true;
     }
 
@@ -31,7 +31,7 @@ public sealed class SkuSet
     {
         if (!skus.Remove(sku))
             return false;
-        Digest ^= StableHash.Of(sku.Value);
+        Digest ^= TextHash.Of(sku.Value);
         return true;
     }
 }

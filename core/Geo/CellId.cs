@@ -23,11 +23,9 @@ public readonly record struct CellId : IComparable<CellId>
 
     private const int LevelBits = 4;
 
-    private CellId(int face, uint quadrants, int level) => Packed = ((ulong)face << FaceShift) | ((ulong)quadrants << LevelBits) | (uint)level;
-
     /// <summary>Face, quadrants and level in 27 bits; in the order of cells.</summary>
     [Id(0)]
-    public ulong Packed { get; }
+    public ulong Packed { get; private init; }
 
     /// <summary>0 (face) … 10 (leaf).</summary>
     public int Level => (int)(Packed & ((1 << LevelBits) - 1));
@@ -36,7 +34,7 @@ public readonly record struct CellId : IComparable<CellId>
     public int Face => (int)(Packed >> FaceShift);
 
     /// <summary>The six faces.</summary>
-    public static IReadOnlyList<CellId> Faces { get; } = [.. Enumerable.Range(0, CubeFace.Count).Select(face => new CellId(face, 0, 0))];
+    public static IReadOnlyList<CellId> Faces { get; } = [.. Enumerable.Range(0, CubeFace.Count).Select(face => Pack(face, 0, 0))];
 
     /// <summary>The cell one level up; a face has none.</summary>
     /// <exception cref="InvalidOperationException">This is a face.</exception>
@@ -79,7 +77,7 @@ public readonly record struct CellId : IComparable<CellId>
         var quadrants = 0u;
         for (var bit = LeafLevel - 1; bit >= 0; bit--)
             quadrants = (quadrants << 2) | (((uint)row >> bit & 1) << 1) | ((uint)column >> bit & 1);
-        return new CellId(face, quadrants, LeafLevel).AncestorAt(level);
+        return Pack(face, quadrants, LeafLevel).AncestorAt(level);
     }
 
     /// <summary>Reads the text form.</summary>
@@ -98,7 +96,7 @@ public readonly record struct CellId : IComparable<CellId>
             quadrants = (quadrants << 2) | (uint)(digit - '0');
         }
 
-        cell = new(text[0] - '0', quadrants << (2 * (LeafLevel - level)), level);
+        cell = Pack(text[0] - '0', quadrants << (2 * (LeafLevel - level)), level);
         return true;
     }
 
@@ -127,7 +125,7 @@ public readonly record struct CellId : IComparable<CellId>
     {
         if (level < 0 || level > Level) throw new ArgumentOutOfRangeException(nameof(level), level, $"0 … {Level}.");
         var below = 2 * (LeafLevel - level);
-        return new(Face, Quadrants >> below << below, level);
+        return Pack(Face, Quadrants >> below << below, level);
     }
 
     public bool Contains(GeoPoint point) => FromPoint(point, Level) == this;
@@ -159,12 +157,15 @@ public readonly record struct CellId : IComparable<CellId>
             for (var i = 2; i < text.Length; i++) text[i] = (char)('0' + (cell.Quadrants >> (2 * (LeafLevel - i + 1)) & 3));
         });
 
+    private static CellId Pack(int face, uint quadrants, int level) =>
+        new() { Packed = ((ulong)face << FaceShift) | ((ulong)quadrants << LevelBits) | (uint)level };
+
     private static void CheckLevel(int level)
     {
         if (level is < 0 or > LeafLevel) throw new ArgumentOutOfRangeException(nameof(level), level, "0 … 10.");
     }
 
-    private CellId Child(uint quadrant) => new(Face, Quadrants | (quadrant << (2 * (LeafLevel - Level - 1))), Level + 1);
+    private CellId Child(uint quadrant) => Pack(Face, Quadrants | (quadrant << (2 * (LeafLevel - Level - 1))), Level + 1);
 
     private (int Column, int Row) LowestLeaf()
     {

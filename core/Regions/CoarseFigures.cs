@@ -66,7 +66,7 @@ public static class CoarseFigures
     {
         if (count <= 0)
             return 0;
-        var shift = (long)(StableHash.Of($"{secret}|{sku?.Value}|{measure}") % LeastCount);
+        var shift = (long)(TextHash.Of($"{secret}|{sku?.Value}|{measure}") % LeastCount);
         return (count + shift) / LeastCount * LeastCount;
     }
 }

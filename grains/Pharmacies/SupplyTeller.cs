@@ -296,7 +296,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
 
         // Each at its own time: pharmacies that were imported together would all speak at once.
         comparing = true;
-        leafTimer?.Change(period * StableHash.Phase(pharmacy.Id.Value), period);
+        leafTimer?.Change(period * TextHash.Phase(pharmacy.Id.Value), period);
         return Task.CompletedTask;
     }
 
@@ -331,7 +331,7 @@ internal sealed class SupplyTeller(PharmacyGrain pharmacy)
         else
             present.Remove(sku);
         if (was != available > 0)
-            digest ^= StableHash.Of(sku.Value);
+            digest ^= TextHash.Of(sku.Value);
     }
 
     private void Send(bool whole, ImmutableArray<SkuPresence> changes)

@@ -63,7 +63,7 @@ public sealed partial class RegionGrain(JournalServices services)
     private RegionId Id => new(Key);
 
     public async Task<Outcome> OpenAsync(RegionFacts facts, string by) =>
-        await CommitAsync(RegionDecider.Open(State, facts, by, (int)(StableHash.Of(Key) % (uint)Options.FeedPartitions), Now));
+        await CommitAsync(RegionDecider.Open(State, facts, by, (int)(TextHash.Of(Key) % (uint)Options.FeedPartitions), Now));
 
     public async Task<Outcome> ChangeAsync(RegionFacts facts) => await CommitAsync(RegionDecider.Change(State, facts, Now));
 

@@ -41,6 +41,6 @@ public static class CatalogueReader
         if (!form.StartsWith("Tablet", StringComparison.Ordinal) && !form.StartsWith("Capsule", StringComparison.Ordinal))
             return null;
         var group = $"{inn} {strength} {form}".ToLowerInvariant();
-        return group.Length <= MostGroupCharacters ? group : $"{group[..(MostGroupCharacters - 17)]} {StableHash.Of(group):x16}";
+        return group.Length <= MostGroupCharacters ? group : $"{group[..(MostGroupCharacters - 17)]} {TextHash.Of(group):x16}";
     }
 }

@@ -27,7 +27,7 @@ internal static class Example
 
     public static MarketInterest WantsNoMore(CellId cell, Sku sku, long position) => new(new(sku, cell), null, 0, 0, position, 1);
 
-    public static ulong DigestOf(params Sku[] skus) => skus.Aggregate(0UL, (digest, sku) => digest ^ StableHash.Of(sku.Value));
+    public static ulong DigestOf(params Sku[] skus) => skus.Aggregate(0UL, (digest, sku) => digest ^ TextHash.Of(sku.Value));
 
     public static PharmacyPresence Whole(PharmacyId pharmacy, long epoch, long number, params SkuPresence[] lines) =>
         new(pharmacy, epoch, number, Whole: true, [.. lines], DigestOf([.. lines.Select(line => line.Sku)]));

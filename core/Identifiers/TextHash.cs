@@ -3,7 +3,7 @@ using System.Text;
 namespace MatchGrid.Identifiers;
 
 /// <summary>FNV-1a over UTF-8, 64 bits: the same in every process, unlike <see cref="string.GetHashCode()"/>.</summary>
-public static class StableHash
+public static class TextHash
 {
     public static ulong Of(string text)
     {
