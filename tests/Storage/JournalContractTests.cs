@@ -1,3 +1,5 @@
+using MatchGrid.Tests.Storage.Postgres;
+
 namespace MatchGrid.Tests.Storage;
 
 public sealed class SqliteLogContractTests() : JournalContract(new SqliteLogUnderTest(manual: false, checkpointEveryRows: 10));
@@ -7,3 +9,5 @@ public sealed class ManualSqliteLogContractTests() : JournalContract(new SqliteL
 public sealed class InMemoryJournalContractTests() : JournalContract(new InMemoryJournalUnderTest(manual: false));
 
 public sealed class ManualInMemoryJournalContractTests() : JournalContract(new InMemoryJournalUnderTest(manual: true));
+
+public sealed class PostgresJournalContractTests() : JournalContract(new PostgresJournalUnderTest());

@@ -11,6 +11,9 @@ public abstract class JournalUnderTest : IAsyncDisposable
 
     public abstract IWakeIndex Wakes { get; }
 
+    /// <summary>Whether a wrong version is refused at once, and not only when it is stored.</summary>
+    public virtual bool KnowsVersions => true;
+
     /// <summary>Stops cleanly and starts again on the same data: nothing is lost.</summary>
     public abstract Task ReopenAsync();
 
@@ -26,6 +29,9 @@ public abstract class JournalUnderTest : IAsyncDisposable
     public virtual void Trim(int mostRows)
     {
     }
+
+    /// <summary>Looks up the wakes that may be out of date, where others write them too.</summary>
+    public virtual Task LookUpWakesAsync() => Task.CompletedTask;
 
     public abstract ValueTask DisposeAsync();
 }
