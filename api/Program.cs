@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using MatchGrid.Api.Startup;
+using MatchGrid.Journals;
 using MatchGrid.Silo.Storage;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
@@ -40,6 +41,10 @@ catch (OptionsValidationException settings)
 catch (DataFolderException folder)
 {
     await Console.Error.WriteLineAsync($"{folder.Message} Choose another with --data FOLDER.");
+}
+catch (JournalUnusableException storage)
+{
+    await Console.Error.WriteLineAsync(storage.Message);
 }
 catch (IOException taken) when (taken.InnerException is AddressInUseException or SocketException)
 {

@@ -40,6 +40,7 @@ public static class MatchGridServices
         services.AddSingleton<GridMetrics>();
         services.TryAddSingleton<IPatientAlerts, NoAlerts>();
         services.AddSingleton<GridFailure>();
+        services.AddSingleton<GridShare>();
         services.AddOptions<PatientKeyOptions>().BindConfiguration("Patients");
         services.AddSingleton<JournalServices>();
         services.AddSingleton<MarketWaker>();

@@ -1,14 +1,17 @@
 using System.Collections.Immutable;
 using MatchGrid.Api.Startup;
 using MatchGrid.Feed;
+using MatchGrid.Silo;
 using Orleans;
 
 namespace MatchGrid.Api.Live;
 
 /// <summary>Follows the feed's partitions while somebody on this host wants to know.</summary>
-public sealed partial class FeedFollower(IGrainFactory grains, GridOptions grid, ApiLimits limits, TimeProvider time, ILogger<FeedFollower> log)
-    : BackgroundService, IFeedObserver
+public sealed partial class FeedFollower(
+    IGrainFactory grains, GridOptions grid, GridShare share, ApiLimits limits, TimeProvider time, ILogger<FeedFollower> log) : BackgroundService, IFeedObserver
 {
+    private static readonly TimeSpan FollowAgain = TimeSpan.FromSeconds(1);
+
     private readonly SemaphoreSlim changed = new(0);
     private ImmutableList<Action<FeedPage>> listeners = [];
     private int followers;
@@ -39,9 +42,11 @@ public sealed partial class FeedFollower(IGrainFactory grains, GridOptions grid,
     {
         var reference = grains.CreateObjectReference<IFeedObserver>(this);
         var subscribed = false;
+        share.Moved += (_, _) => changed.Release();
         while (!stoppingToken.IsCancellationRequested)
         {
             var wanted = Volatile.Read(ref followers) > 0;
+            var wait = limits.RenewEvery;
             try
             {
                 if (wanted)
@@ -53,16 +58,17 @@ public sealed partial class FeedFollower(IGrainFactory grains, GridOptions grid,
             catch (Exception failed) when (failed is not OperationCanceledException)
             {
                 LogFailed(failed);
+                wait = FollowAgain;
             }
 
-            await WaitAsync(stoppingToken);
+            await WaitAsync(wait, stoppingToken);
         }
     }
 
-    private async Task WaitAsync(CancellationToken stopping)
+    private async Task WaitAsync(TimeSpan wait, CancellationToken stopping)
     {
         using var due = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var timer = time.CreateTimer(static due => ((CancellationTokenSource)due!).Cancel(), due, limits.RenewEvery, Timeout.InfiniteTimeSpan);
+        using var timer = time.CreateTimer(static due => ((CancellationTokenSource)due!).Cancel(), due, wait, Timeout.InfiniteTimeSpan);
         try
         {
             await changed.WaitAsync(due.Token);
@@ -75,6 +81,6 @@ public sealed partial class FeedFollower(IGrainFactory grains, GridOptions grid,
 
     private IEnumerable<IFeedGrain> Partitions() => Enumerable.Range(0, grid.FeedPartitions).Select(number => grains.GetGrain<IFeedGrain>($"{number}"));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed could not be followed; the next round tries again")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The feed could not be followed; tried again in a second")]
     private partial void LogFailed(Exception cause);
 }

@@ -3,17 +3,25 @@ using MatchGrid.Api.Patients;
 using MatchGrid.Api.Startup;
 using MatchGrid.Identifiers;
 using MatchGrid.Journals;
+using MatchGrid.Silo;
 using Microsoft.AspNetCore.SignalR;
 using Orleans;
 
 namespace MatchGrid.Api.Live;
 
-/// <summary>The patients' live connections of this host. Renews each subscription at its grain before that forgets it.</summary>
+/// <summary>
+/// The patients' live connections of this host. Renews each subscription at its grain before that forgets it, and at once when grains have moved.
+/// </summary>
 public sealed partial class PatientConnections(
-    IGrainFactory grains, IHubContext<LiveHub> hub, NoticeShow show, ITelling telling, ApiLimits limits, TimeProvider time, ILogger<PatientConnections> log)
-    : BackgroundService
+    IGrainFactory grains, IHubContext<LiveHub> hub, NoticeShow show, ITelling telling, GridShare share, ApiLimits limits, TimeProvider time,
+    ILogger<PatientConnections> log) : BackgroundService
 {
+    private const int MostRenewalsAtOnce = 64;
+
+    private static readonly TimeSpan RenewAgain = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<string, PatientConnection> connections = [];
+    private readonly SemaphoreSlim moved = new(0);
 
     public async Task<Subscribed> SubscribeAsync(PatientId patient, HubCallerContext context, string? epoch, long after)
     {
@@ -31,23 +39,34 @@ public sealed partial class PatientConnections(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(limits.RenewEvery, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        share.Moved += (_, _) => moved.Release();
+        var wait = limits.RenewEvery;
+        while (!stoppingToken.IsCancellationRequested)
         {
-            foreach (var connection in connections.Values)
-            {
-                try
-                {
-                    await connection.RenewAsync();
-                }
-                catch (Exception failed) when (failed is not OperationCanceledException)
-                {
-                    LogRenewFailed(failed);
-                }
-            }
+            await moved.WaitAsync(wait, stoppingToken);
+            var failures = 0;
+            await Parallel.ForEachAsync(
+                connections.Values,
+                new ParallelOptions { MaxDegreeOfParallelism = MostRenewalsAtOnce, CancellationToken = stoppingToken },
+                async (connection, _) => Interlocked.Add(ref failures, await TryRenewAsync(connection) ? 0 : 1));
+            wait = failures == 0 ? limits.RenewEvery : RenewAgain;
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A subscription could not be renewed; the next round tries again")]
+    private async Task<bool> TryRenewAsync(PatientConnection connection)
+    {
+        try
+        {
+            await connection.RenewAsync();
+            return true;
+        }
+        catch (Exception failed) when (failed is not OperationCanceledException)
+        {
+            LogRenewFailed(failed);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A subscription could not be renewed; tried again in a second")]
     private partial void LogRenewFailed(Exception cause);
 }

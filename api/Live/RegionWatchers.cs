@@ -7,6 +7,7 @@ using MatchGrid.Api.Startup;
 using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Regions;
+using MatchGrid.Silo;
 using MatchGrid.Silo.Skus;
 using Microsoft.AspNetCore.SignalR;
 using Orleans;
@@ -18,7 +19,8 @@ namespace MatchGrid.Api.Live;
 /// while somebody here watches it; what it is told is written as JSON once, however many watch.
 /// </summary>
 public sealed partial class RegionWatchers(
-    IHubContext<LiveHub> hub, IGrainFactory grains, LocalCatalogue skus, ITelling telling, ApiLimits limits, TimeProvider time, ILogger<RegionWatchers> log) : BackgroundService
+    IHubContext<LiveHub> hub, IGrainFactory grains, LocalCatalogue skus, ITelling telling, GridShare share, ApiLimits limits, TimeProvider time,
+    ILogger<RegionWatchers> log) : BackgroundService
 {
     private readonly ConcurrentDictionary<RegionId, Followed> followed = [];
     private readonly SemaphoreSlim changed = new(0);
@@ -47,12 +49,20 @@ public sealed partial class RegionWatchers(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        share.Moved += (_, _) => FollowAnew();
         while (!stoppingToken.IsCancellationRequested)
         {
             foreach (var one in followed.Values)
                 await TryFollowAsync(one);
             await changed.WaitAsync(limits.RenewEvery, stoppingToken);
         }
+    }
+
+    private void FollowAnew()
+    {
+        foreach (var one in followed.Values)
+            one.IsNew = true;
+        changed.Release();
     }
 
     private static JsonSerializerOptions Json()

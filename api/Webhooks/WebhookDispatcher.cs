@@ -3,24 +3,33 @@ using MatchGrid.Api.Feed;
 using MatchGrid.Api.Startup;
 using MatchGrid.Journals;
 using MatchGrid.Partners;
+using MatchGrid.Silo;
 using Orleans;
 using Orleans.Runtime;
 
 namespace MatchGrid.Api.Webhooks;
 
-/// <summary>Keeps a runner for each webhook, wakes them when the feed has something new, and notes what they report.</summary>
+/// <summary>Keeps a runner for each webhook that is this host's to look after, wakes them when the feed has something new, and notes what they report.</summary>
 public sealed partial class WebhookDispatcher(
-    WebhookTools tools, FeedNews news, FeedAccess access, ApiLimits limits, ILogger<WebhookDispatcher> log) : BackgroundService
+    WebhookTools tools, FeedNews news, FeedAccess access, GridShare share, ApiLimits limits, ILogger<WebhookDispatcher> log) : BackgroundService
 {
     private static readonly TimeSpan GrantsEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LookAgainEvery = TimeSpan.FromMilliseconds(500);
 
+    // Changes may come in at another host.
+    private static readonly TimeSpan ListSharedEvery = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, WebhookRunner> runners = new(StringComparer.Ordinal);
 
-    /// <summary>Takes a subscription as it is now: new, changed or gone.</summary>
+    /// <summary>Takes a subscription as it is now: new, changed or gone. One that another host looks after is left to it.</summary>
     public async Task TakeAsync(string id)
     {
-        if (await tools.Grains.GetGrain<IPartnerGrain>(id).GetAsync() is not { } view)
+        if (!share.IsMine(id))
+        {
+            if (runners.TryRemove(id, out var others))
+                others.Stop();
+        }
+        else if (await tools.Grains.GetGrain<IPartnerGrain>(id).GetAsync() is not { } view)
         {
             if (runners.TryRemove(id, out var gone))
                 gone.Stop();
@@ -46,7 +55,7 @@ public sealed partial class WebhookDispatcher(
             {
                 await tools.Tail.RefreshAsync();
                 var now = tools.Time.GetUtcNow();
-                if (Due(ref listAt, now, limits.RenewEvery))
+                if (Due(ref listAt, now, share.Count == 1 ? limits.RenewEvery : ListSharedEvery))
                     await ListAsync();
                 if (Due(ref grantsAt, now, GrantsEvery))
                     await GrantsAsync();

@@ -31,6 +31,7 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
     private readonly Dictionary<string, DateTimeOffset> until = new(StringComparer.Ordinal);
     private readonly Queue<(string Market, bool AtStart)> asleep = [];
     private bool started;
+    private int finding;
     private bool told;
     private int underWay;
     private int found;
@@ -70,6 +71,21 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
         }
     }
 
+    /// <summary>
+    /// Other processes have ended, and their markets are asleep: while the result is not disposed, every market that is due is taken as one of them.
+    /// </summary>
+    public IDisposable Finding()
+    {
+        lock (gate)
+        {
+            finding++;
+            (started, told) = (false, false);
+            until.Clear();
+        }
+
+        return new Search(this);
+    }
+
     /// <summary>A look at what is due has ended; goes on waking.</summary>
     /// <param name="atAll">Whether it has seen all that is due.</param>
     public void Looked(DateTimeOffset now, bool atAll)
@@ -80,7 +96,7 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
             if (lookedAt == default)
                 began = now;
             lookedAt = now;
-            started |= atAll;
+            started |= atAll && finding == 0;
             Tell(now);
             more = Math.Min(MostAtOnce - underWay, asleep.Count);
             underWay += Math.Max(0, more);
@@ -151,6 +167,17 @@ public sealed partial class MarketWaker(IWakeIndex wakes, IGrainFactory grains, 
             metrics.StartMarketsWoken.Add(isAwake ? 1 : 0);
             (woken, found) = isAwake ? (woken + 1, found) : (woken, found - 1);
         }
+    }
+
+    private void Found()
+    {
+        lock (gate)
+            finding--;
+    }
+
+    private sealed class Search(MarketWaker waker) : IDisposable
+    {
+        public void Dispose() => waker.Found();
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Waking markets, the most urgent first: {Woken} of {Found}")]

@@ -6,7 +6,6 @@ using MatchGrid.Markets;
 using MatchGrid.Messages;
 using MatchGrid.Patients;
 using MatchGrid.Pharmacies;
-using MatchGrid.Silo.Journals;
 
 namespace MatchGrid.Replay.Checking;
 
@@ -28,8 +27,6 @@ public sealed partial class GridChecker
     /// <summary>Supply and demand meet within this, also when a proposal is lost.</summary>
     private static readonly TimeSpan MeetWithin = TimeSpan.FromSeconds(5);
 
-    private const string DatabaseFile = "matchgrid.db";
-
     private const int TellEvery = 1_000;
 
     private readonly IJournalReader journal;
@@ -48,18 +45,6 @@ public sealed partial class GridChecker
 
     private GridChecker(IJournalReader journal, IReadOnlyList<string> grains, IProgress<CheckProgress>? progress) =>
         (this.journal, this.grains, this.progress) = (journal, grains, progress);
-
-    /// <summary>Checks a backup, or a data folder that no process uses; changes nothing in it.</summary>
-    /// <param name="at">Deadlines are held against this instant. Null: the latest that is stored.</param>
-    /// <exception cref="Silo.Storage.DataFolderException">The folder cannot be opened.</exception>
-    public static async Task<CheckReport> CheckAsync(string folder, DateTimeOffset? at = null, IProgress<CheckProgress>? progress = null)
-    {
-        using var log = StoredLog.Open(folder);
-        var checker = new GridChecker(log, log.Grains, progress);
-        foreach (var damage in log.CheckIntegrity())
-            checker.Add(Violation.Stored, DatabaseFile, damage);
-        return await checker.RunAsync(at) with { Format = log.Format, Epoch = log.Epoch };
-    }
 
     /// <summary>Checks a journal that nobody writes to.</summary>
     /// <param name="grains">Every grain it has, as <c>kind/key</c>.</param>

@@ -41,10 +41,11 @@ public sealed class ApiUnderTest : IAsyncDisposable
         string? data = null, Action<WebApplicationBuilder>? configure = null, params string[] settings)
     {
         var own = data is null ? new TemporaryFolder() : null;
+        data ??= own!.Path;
         var log = new CapturedLog();
         var (start, _) = StartOptions.Read(
         [
-            "--urls", "http://127.0.0.1:0", "--data", data ?? own!.Path, "--Auth:Development=true", "--Storage:SyncToDisk=false",
+            "--urls", "http://127.0.0.1:0", "--data", data, "--Auth:Development=true", .. EngineSettings.For(data),
             "--Limits:CallerPerMinute=1000000", "--Limits:AddressPerMinute=1000000", // tests ask again until something has arrived
             "--Limits:MostLag=00:01:00", .. settings, // and share the threads
         ]);

@@ -55,7 +55,7 @@ public sealed class WordFilter : IIncomingGrainCallFilter, IOutgoingGrainCallFil
             context.Result = "mended";
         }
         if (says)
-            context.Result += $" from {context.SourceId?.Key.ToString() ?? "outside"}";
+            context.Result += $" from {(context.SourceId is { } source && !IsClient(source) ? source.Key.ToString() : "outside")}";
     }
 
     public async Task Invoke(IOutgoingGrainCallContext context)
@@ -67,4 +67,6 @@ public sealed class WordFilter : IIncomingGrainCallFilter, IOutgoingGrainCallFil
         if (says)
             context.Result += $" to {context.TargetId.Key}";
     }
+
+    private static bool IsClient(GrainId source) => source.Type.ToString()!.StartsWith("sys.client", StringComparison.Ordinal);
 }

@@ -91,6 +91,26 @@ public sealed class WakeServiceTests : PumpedGrid, ICallTransport
     }
 
     [Fact]
+    public void PokeDue_AfterOtherProcessesHaveEnded_WakesTheirMarketsToo()
+    {
+        Grid.Wakes.PokeDue(Now);
+        using (Markets.Finding())
+        {
+            Asleep(Market(1), DateTimeOffset.UnixEpoch);
+            Grid.Wakes.PokeDue(Now);
+        }
+
+        Grid.RunUntilIdle();
+        Assert.Equal([Market(1)], woken);
+
+        Grid.Wakes.PokeDue(Now);
+        Asleep(Market(2), DateTimeOffset.UnixEpoch);
+        Grid.Wakes.PokeDue(Now);
+        Grid.RunUntilIdle();
+        Assert.Equal([Market(1)], woken);
+    }
+
+    [Fact]
     public void PokeDue_MoreThanAPass_LeavesTheRestForTheNextAndStarvesNobody()
     {
         for (var i = 0; i < WakeService.MostPerPass + 10; i++)
