@@ -27,7 +27,7 @@ internal abstract class LoadTarget(string name, ServerProcess server, LoadPlan p
         await BenchGrid.ParallelAsync(plan.Patients, 32, async patient =>
         {
             var (address, arguments) = await HubOfAsync(patient);
-            var root = new UriBuilder(server.Root) { Scheme = "ws", Path = "/hubs/live", Query = address };
+            var root = new UriBuilder(server.RootOf(patient)) { Scheme = "ws", Path = "/hubs/live", Query = address };
             sockets[patient] = await PatientSocket.ConnectAsync(root.Uri, arguments, (message, now) => Take(patient, message, now));
         });
         _ = PingAsync();

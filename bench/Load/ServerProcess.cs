@@ -4,47 +4,58 @@ using System.Text.Json;
 
 namespace MatchGrid.Bench.Load;
 
-/// <summary>A server in a process of its own, on a free loopback port, with a new data folder that goes with it, or one that stays.</summary>
+/// <summary>
+/// A server in a process of its own, on a free loopback port, with a new data folder that goes with it, or one that stays; or hosts that run already and
+/// stay, which share what is sent.
+/// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private readonly Process process;
+    private readonly Process? process;
     private readonly string? ownFolder;
+    private readonly HttpClient[] hosts;
+    private int sent;
 
-    private ServerProcess(Process process, string? ownFolder, Uri root)
+    private ServerProcess(Process? process, string? ownFolder, params Uri[] roots)
     {
-        (this.process, this.ownFolder, Root) = (process, ownFolder, root);
-        Http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null, MaxConnectionsPerServer = 64 })
+        (this.process, this.ownFolder) = (process, ownFolder);
+        hosts = [.. roots.Select(root => new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, ActivityHeadersPropagator = null, MaxConnectionsPerServer = 64 })
         {
             BaseAddress = root,
-        };
+        })];
     }
 
-    public Uri Root { get; }
+    public Uri Root => RootOf(0);
 
     /// <summary>Up to 64 keep-alive connections.</summary>
-    public HttpClient Http { get; }
+    public HttpClient Http => hosts[0];
 
-    /// <summary>Processor time used so far, by all its threads.</summary>
+    /// <summary>Processor time used so far, by all its threads; zero for hosts that ran already.</summary>
     public TimeSpan Processor
     {
         get
         {
-            process.Refresh();
-            return process.TotalProcessorTime;
+            process?.Refresh();
+            return process?.TotalProcessorTime ?? TimeSpan.Zero;
         }
     }
 
-    /// <summary>Bytes in memory.</summary>
+    /// <summary>Bytes in memory; zero for hosts that ran already.</summary>
     public long Memory
     {
         get
         {
-            process.Refresh();
-            return process.WorkingSet64;
+            process?.Refresh();
+            return process?.WorkingSet64 ?? 0;
         }
     }
+
+    /// <summary>The host of a live connection, each in turn.</summary>
+    public Uri RootOf(int connection) => hosts[connection % hosts.Length].BaseAddress!;
+
+    /// <summary>Hosts that run already, with the development issuer on and no limit on rates.</summary>
+    public static ServerProcess At(string[] roots) => new(null, null, [.. roots.Select(root => new Uri(root))]);
 
     /// <summary>The product, as it is started by hand, with the development issuer on and no limit on rates.</summary>
     /// <param name="heapMiB">Ceiling of its managed heap; 0 for none.</param>
@@ -59,10 +70,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
-        process.Kill();
-        await process.WaitForExitAsync();
-        process.Dispose();
+        foreach (var host in hosts)
+            host.Dispose();
+        if (process is not null)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
         if (ownFolder is not null)
             Directory.Delete(ownFolder, recursive: true);
     }
@@ -79,7 +95,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Sends; anything but success ends the measure.</summary>
     public async Task<string> SendAsync(HttpRequestMessage request)
     {
-        using var response = await Http.SendAsync(request);
+        using var response = await hosts[(uint)Interlocked.Increment(ref sent) % hosts.Length].SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();
         return response.IsSuccessStatusCode ? answer : throw new InvalidOperationException($"{request.RequestUri}: {(int)response.StatusCode} {answer}");
     }
