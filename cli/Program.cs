@@ -10,6 +10,8 @@ var root = new RootCommand("MatchGrid: scarce medicines find the patients who wa
     RequestCommand.Create(),
     WhyCommand.Create(),
     RegionCommand.Create(),
+    SignalsCommand.Create(),
+    AnnounceCommand.Create(),
     ReportCommand.Create(),
     VerifyCommand.Create(),
     BackupCommand.Create(),

@@ -31,7 +31,7 @@ public sealed record Caller(string Role, string Pseudonym, IReadOnlyList<string>
 
     public bool MaySpeakFor(string pharmacy) => Role == Roles.Admin || (Role == Roles.Pharmacy && Pharmacies.Contains(pharmacy));
 
-    public bool IsPartner(string partner) => Role == Roles.Admin || (Role == Roles.Partner && Partner == partner);
+    public bool IsPartner(string partner) => Role == Roles.Admin || (Role is Roles.Partner or Roles.Maker && Partner == partner);
 
     /// <summary>Null for somebody without a valid token of a known role.</summary>
     public static Caller? Of(ClaimsPrincipal? user) => (user as CallerPrincipal)?.Caller;

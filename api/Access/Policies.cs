@@ -17,7 +17,7 @@ public static class Policies
     /// <summary>The pharmacy named in the route (its id is among the token's), or an administrator.</summary>
     public const string ThatPharmacy = "that-pharmacy";
 
-    /// <summary>The partner named in the route, or an administrator.</summary>
+    /// <summary>The partner or maker named in the route, or an administrator.</summary>
     public const string ThatPartner = "that-partner";
 
     /// <summary>A maker, for what it announced itself.</summary>
@@ -38,7 +38,7 @@ public static class Policies
     /// <summary>Match events: coordinators, partners and administrators; everybody where the development issuer is on.</summary>
     public const string WatchFeed = "watch-feed";
 
-    /// <summary>Match events one by one: partners what was granted to them, coordinators and administrators all.</summary>
+    /// <summary>Match events one by one: partners and makers what was granted to them, coordinators and administrators all.</summary>
     public const string ReadFeed = "read-feed";
 
     public static void Add(AuthorizationOptions options, bool development)
@@ -50,7 +50,7 @@ public static class Policies
         Add(Pharmacy, (caller, _) => caller.Role == Roles.Pharmacy);
         Add(Coordinator, (caller, _) => caller.Role is Roles.Coordinator or Roles.Admin);
         Add(Professional, (caller, _) => caller.Role is Roles.Pharmacy or Roles.Admin);
-        Add(ReadFeed, (caller, _) => caller.Role is Roles.Partner or Roles.Coordinator or Roles.Admin);
+        Add(ReadFeed, (caller, _) => caller.Role is Roles.Partner or Roles.Maker or Roles.Coordinator or Roles.Admin);
         Add(ThatPharmacy, (caller, resource) => Named(resource, "pharmacy") is { } pharmacy && caller.MaySpeakFor(pharmacy));
         Add(ThatPartner, (caller, resource) => Named(resource, "partner") is { } partner && caller.IsPartner(partner));
         options.AddPolicy(Live, policy => policy.RequireAssertion(context => Caller.Of(context.User) is { } caller

@@ -8,14 +8,18 @@ namespace MatchGrid.Api.Feed;
 /// <summary>What a caller may see of the feed.</summary>
 public sealed class FeedAccess(IGrainFactory grains)
 {
-    private static readonly PartnerLens Nothing = PartnerLens.Of(new([], [], [], Everything: false, ""));
+    private static readonly PartnerGrants NoGrants = new([], [], [], Everything: false, "");
+    private static readonly PartnerLens Nothing = PartnerLens.Of(NoGrants);
 
     // As long as the grants are the same.
     private readonly ConcurrentDictionary<string, (PartnerGrants Grants, PartnerLens Lens)> lenses = new(StringComparer.Ordinal);
 
-    public async Task<PartnerLens> LensOfAsync(Caller caller) => caller.Role == Roles.Partner
-        ? await LensOfAsync(caller.Partner)
-        : PartnerLens.Whole(caller.Pseudonym);
+    public async Task<PartnerLens> LensOfAsync(Caller caller) => caller.Role switch
+    {
+        Roles.Partner => await LensOfAsync(caller.Partner),
+        Roles.Maker => PartnerLens.Of((await grains.GetGrain<IGrantsGrain>(caller.Partner).GetAsync() ?? NoGrants) with { Signals = true }),
+        _ => PartnerLens.Whole(caller.Pseudonym),
+    };
 
     /// <summary>Of a partner: what was granted to it up to now.</summary>
     public async Task<PartnerLens> LensOfAsync(string partner)

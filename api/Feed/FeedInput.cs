@@ -16,16 +16,17 @@ namespace MatchGrid.Api.Feed;
 /// <param name="Type">Types of events.</param>
 /// <param name="Cell">Cells of any level.</param>
 /// <param name="Pharmacy">Pharmacy ids.</param>
+/// <param name="Group">Substitution groups.</param>
 public sealed record FilterBody(
     IReadOnlyList<string>? Sku = null, IReadOnlyList<string>? Inn = null, IReadOnlyList<string>? Atc = null, IReadOnlyList<string>? Type = null,
-    IReadOnlyList<string>? Cell = null, IReadOnlyList<string>? Pharmacy = null)
+    IReadOnlyList<string>? Cell = null, IReadOnlyList<string>? Pharmacy = null, IReadOnlyList<string>? Group = null)
 {
     private const int MostValues = 100;
     private const int MostCharacters = 100;
 
     public static FilterBody Of(FeedFilter filter) => new(
         Some(filter.Skus, sku => sku.Value), Some(filter.Inns, inn => inn), Some(filter.Atcs, atc => atc), Some(filter.Types, NameOf),
-        Some(filter.Cells, cell => cell.ToString()), Some(filter.Pharmacies, pharmacy => pharmacy.Value));
+        Some(filter.Cells, cell => cell.ToString()), Some(filter.Pharmacies, pharmacy => pharmacy.Value), filter.Groups.IsDefault ? null : Some(filter.Groups, group => group));
 
     /// <summary>A type's name outside.</summary>
     public static string NameOf(MatchEventKind type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.ToString());
@@ -33,7 +34,7 @@ public sealed record FilterBody(
     /// <summary>Of a query string; a list is given by commas or by repeating the name.</summary>
     public static FilterBody Of(IQueryCollection query)
     {
-        return new(List("sku"), List("inn"), List("atc"), List("type"), List("cell"), List("pharmacy"));
+        return new(List("sku"), List("inn"), List("atc"), List("type"), List("cell"), List("pharmacy"), List("group"));
 
         IReadOnlyList<string>? List(string name) => query[name] is { Count: > 0 } values ? [.. values.SelectMany(value => (value ?? "").Split(','))] : null;
     }
@@ -45,7 +46,8 @@ public sealed record FilterBody(
         Values(Atc, "atc", text => text, errors),
         Values(Type, "type", text => TypeOf(text, errors), errors),
         Values(Cell, "cell", text => CellOf(text, "cell", errors), errors),
-        Values(Pharmacy, "pharmacy", text => new PharmacyId(text), errors));
+        Values(Pharmacy, "pharmacy", text => new PharmacyId(text), errors),
+        Values(Group, "group", text => text, errors));
 
     public static CellId CellOf(string text, string field, InputErrors errors)
     {

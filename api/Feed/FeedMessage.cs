@@ -20,9 +20,11 @@ namespace MatchGrid.Api.Feed;
 /// <param name="Request">An id that only this reader knows; the same for one request.</param>
 /// <param name="Match">An id that only this reader knows; the same for one match.</param>
 /// <param name="Coarse">Granted by area only.</param>
+/// <param name="Unmet">Unmet demand of a region, when it is about that.</param>
 public sealed record FeedMessage(
     string Id, MatchEventKind Type, DateTimeOffset At, Sku Sku, string? Name, string? Inn, string? Atc, int Quantity, long WaitedSeconds,
-    CellId? Cell, double? Latitude, double? Longitude, PharmacyId? Pharmacy, string? Patient, string? Request, string? Match, bool Coarse)
+    CellId? Cell, double? Latitude, double? Longitude, PharmacyId? Pharmacy, string? Patient, string? Request, string? Match, bool Coarse,
+    UnmetMessage? Unmet = null)
 {
     public static FeedMessage Of(SeenEvent seen) => Of(seen.Event, seen.Facts);
 
@@ -31,7 +33,7 @@ public sealed record FeedMessage(
         var middle = one.Cell?.Centre;
         return new(
             one.Id, one.Type, one.At, one.Sku, facts?.Name, facts?.Inn, facts?.Atc, one.Quantity, one.WaitedSeconds, one.Cell,
-            Rounded(middle?.Latitude), Rounded(middle?.Longitude), one.Pharmacy, one.Patient, one.Request, one.Match, one.Coarse);
+            Rounded(middle?.Latitude), Rounded(middle?.Longitude), one.Pharmacy, one.Patient, one.Request, one.Match, one.Coarse, one.Unmet is { } unmet ? UnmetMessage.Of(unmet) : null);
     }
 
     private static double? Rounded(double? degrees) => degrees is { } value ? Math.Round(value, 3) : null;

@@ -6,6 +6,7 @@ using MatchGrid.Api.Feed;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Pharmacies;
 using MatchGrid.Api.Regions;
+using MatchGrid.Api.Signals;
 using MatchGrid.Api.Startup;
 using MatchGrid.Journals;
 using MatchGrid.Keys;
@@ -25,7 +26,7 @@ namespace MatchGrid.Api.Live;
 /// <remarks>A refusal is a HubException whose message is <c>code: sentence</c>. Everything is pushed to a connection, never to a user.</remarks>
 [Authorize(Policies.Live), KeyScope(KeyScopes.Stock, KeyScopes.Holds, KeyScopes.Feed)]
 public sealed class LiveHub(
-    PatientConnections patients, FeedWatchers feed, HoldWatchers holds, RegionWatchers regions, RegionRoutes.Desk desk, IGrainFactory grains,
+    PatientConnections patients, FeedWatchers feed, HoldWatchers holds, RegionWatchers regions, SignalWatchers signals, RegionRoutes.Desk desk, IGrainFactory grains,
     LocalCatalogue catalogue, ApiLimits limits, ITelling telling, TimeProvider time, FeedReader feedReader, FeedReaders readers, IServiceProvider services) : Hub
 {
     private const int MostIdCharacters = 64;
@@ -119,10 +120,25 @@ public sealed class LiveHub(
     [Authorize(Policies.Coordinator)]
     public void UnwatchRegion(string region) => regions.Unwatch(Context.ConnectionId, new(region));
 
+    /// <summary>
+    /// Follows unmet demand by crisis region: the list of what stands, as far as the filter wants it, comes as client method <c>signals</c> now and
+    /// when it changes. Calling it again replaces the filter.
+    /// </summary>
+    [Authorize(Policies.ReadFeed), KeyScope(KeyScopes.Feed)]
+    public void WatchSignals(SignalFilterBody? filter)
+    {
+        var errors = new InputErrors();
+        var read = (filter ?? new()).Read(errors);
+        if (errors.Any)
+            throw Refuse(errors.All[0].Code, errors.All[0].Message);
+        signals.Watch(Context, Caller, read);
+    }
+
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         feed.Leave(Context.ConnectionId);
         regions.Leave(Context.ConnectionId);
+        signals.Leave(Context.ConnectionId);
         holds.Leave(Context.ConnectionId);
         await patients.LeaveAsync(Context.ConnectionId);
         await base.OnDisconnectedAsync(exception);

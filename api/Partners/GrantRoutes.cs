@@ -20,7 +20,7 @@ public static class GrantRoutes
         var partner = routes.MapGroup("/partners/{partner}/grants").WithTags("partners");
         partner.MapGet("", GetAsync).RequireAuthorization(Policies.ThatPartner).WithSummary("What a partner may see; patients by the partner's own ids")
             .Produces<GrantsAnswer>();
-        partner.MapPut("", PutAsync).RequireAuthorization(Policies.Admin).WithSummary("Replaces the area that a partner sees coarsely").Produces(StatusCodes.Status204NoContent);
+        partner.MapPut("", PutAsync).RequireAuthorization(Policies.Admin).WithSummary("Replaces what the operator grants: the area that a partner sees coarsely, and signals of unmet demand").Produces(StatusCodes.Status204NoContent);
 
         var pharmacy = routes.MapGroup("/pharmacies/{pharmacy}/partners/{partner}").WithTags("partners").RequireAuthorization(Policies.ThatPharmacy);
         pharmacy.MapPut("", (string pharmacy, string partner, IGrainFactory grains) => GrantPharmacyAsync(pharmacy, partner, granted: true, grains))
@@ -42,8 +42,8 @@ public static class GrantRoutes
         var grants = await grains.GetGrain<IGrantsGrain>(partner).GetAsync();
         var lens = await access.LensOfAsync(partner);
         return Results.Ok(grants is null
-            ? new([], [], [], Everything: false)
-            : new GrantsAnswer([.. grants.Pharmacies], [.. grants.Patients.Select(lens.IdOf).Order(StringComparer.Ordinal)], [.. grants.Cells], grants.Everything));
+            ? new([], [], [], Everything: false, Signals: false)
+            : new GrantsAnswer([.. grants.Pharmacies], [.. grants.Patients.Select(lens.IdOf).Order(StringComparer.Ordinal)], [.. grants.Cells], grants.Everything, grants.Signals));
     }
 
     private static async Task<IResult> PutAsync(string partner, AreaBody body, IGrainFactory grains)
@@ -51,7 +51,7 @@ public static class GrantRoutes
         var errors = new InputErrors();
         CheckPartner(partner, errors);
         var cells = (body.Cells ?? []).Select(text => FilterBody.CellOf(text, "cells", errors)).Distinct().Order().ToList();
-        return errors.Any ? errors.Refusal() : (await grains.GetGrain<IGrantsGrain>(partner).GrantAreaAsync([.. cells], body.Everything ?? false)).Answer();
+        return errors.Any ? errors.Refusal() : (await grains.GetGrain<IGrantsGrain>(partner).GrantAreaAsync([.. cells], body.Everything ?? false, body.Signals ?? false)).Answer();
     }
 
     private static async Task<IResult> GrantPharmacyAsync(string pharmacy, string partner, bool granted, IGrainFactory grains)
@@ -79,10 +79,11 @@ public static class GrantRoutes
 
 /// <param name="Cells">Requests of these cells, coarsely; at most 1,000.</param>
 /// <param name="Everything">All requests, coarsely.</param>
-public sealed record AreaBody(IReadOnlyList<string>? Cells, bool? Everything);
+/// <param name="Signals">Unmet demand by region.</param>
+public sealed record AreaBody(IReadOnlyList<string>? Cells, bool? Everything, bool? Signals = null);
 
 /// <param name="Patients">By ids of this partner's own.</param>
-public sealed record GrantsAnswer(IReadOnlyList<PharmacyId> Pharmacies, IReadOnlyList<string> Patients, IReadOnlyList<CellId> Cells, bool Everything);
+public sealed record GrantsAnswer(IReadOnlyList<PharmacyId> Pharmacies, IReadOnlyList<string> Patients, IReadOnlyList<CellId> Cells, bool Everything, bool Signals);
 
 /// <summary>In order of their names.</summary>
 public sealed record ConsentsAnswer(IReadOnlyList<PartnerId> Partners);

@@ -6,6 +6,7 @@ using MatchGrid.Journals;
 using MatchGrid.Regions;
 using MatchGrid.Replay.Areas;
 using MatchGrid.Silo.Skus;
+using MatchGrid.Skus;
 using Orleans;
 
 namespace MatchGrid.Api.Regions;
@@ -32,6 +33,7 @@ public static class RegionRoutes
         regions.MapGet("/{region}/figures", FiguresAsync).WithSummary("The figures of this moment").Produces<FiguresAnswer>();
         regions.MapGet("/{region}/cells", CellsAsync).WithSummary("The map of one SKU, or of all, by cell").Produces<CellAnswer[]>();
         regions.MapGet("/{region}/history", CurveAsync).WithSummary("The curve of one SKU, or of all").Produces<CurveAnswer>();
+        regions.MapGet("/{region}/forecast", ForecastAsync).WithSummary("How long supply lasts with what makers announced").Produces<ForecastAnswer>();
         regions.MapGet("/{region}/alarms", AlarmsAsync).WithSummary("Alarms: raised ones, then the last 256 that were cleared").Produces<AlarmAnswer[]>();
         regions.MapPost("/{region}/alarms/{alarm}/acknowledge", AcknowledgeAsync).WithSummary("Somebody looks after it")
             .Produces(StatusCodes.Status204NoContent);
@@ -95,6 +97,14 @@ public static class RegionRoutes
             return Results.Ok(new CurveAnswer(new(region), SkuOf(sku), [.. curve.Select(CurvePoint.Of)]));
         });
 
+    private static Task<IResult> ForecastAsync(string region, HttpContext context, Desk desk) => desk.ForAsync(region, context, async (view, grain) =>
+    {
+        var (shape, now) = (new RegionShape(view.Facts.Area), desk.Now);
+        var skus = await Task.WhenAll((await grain.GetOutlookAsync()).Select(async one => SkuForecast.Of(
+            one, await desk.AnnouncedAsync(one.Sku), view.Facts, shape, desk.Skus, now)));
+        return Results.Ok(new ForecastAnswer(view.Facts.Id, now, view.Facts.Coarse, skus));
+    });
+
     private static Task<IResult> AlarmsAsync(string region, HttpContext context, Desk desk) =>
         desk.ForAsync(region, context, (view, _) => Task.FromResult(Results.Ok(desk.Show(view.Facts.Id, view.Alarms.Concat(view.Over)))));
 
@@ -117,6 +127,8 @@ public static class RegionRoutes
         public IReadOnlyList<RegionFacts> Regions => services.Regions.Known;
 
         public IRegionGrain Grain(RegionId id) => grains.GetGrain<IRegionGrain>(id.Value);
+
+        public async Task<IReadOnlyList<SupplyAnnouncement>> AnnouncedAsync(Sku sku) => await grains.GetGrain<ISkuGrain>(sku.Value).GetAnnouncedAsync();
 
         public AlarmAnswer[] Show(RegionId region, IEnumerable<Alarm> alarms) => [.. alarms.Select(alarm => AlarmAnswer.Of(region, alarm, skus))];
 

@@ -1,4 +1,5 @@
 using MatchGrid.Identifiers;
+using MatchGrid.Journals;
 using MatchGrid.Pharmacies;
 using MatchGrid.Requests;
 using MatchGrid.Silo.Skus;
@@ -8,7 +9,7 @@ using Orleans;
 namespace MatchGrid.Api.Requests;
 
 /// <summary>Shows requests and matches to their patient, with pharmacies and SKUs by name.</summary>
-public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, TimeProvider time)
+public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, JournalServices services, TimeProvider time)
 {
     private const int MostExpected = 16;
 
@@ -47,10 +48,11 @@ public sealed class MatchShow(IGrainFactory grains, LocalCatalogue catalogue, Ti
         if (view.Status != RequestStatus.Open)
             return [];
         var reach = Math.Max(terms.RadiusMetres, terms.DeliveryRadiusMetres);
+        var around = services.Regions.Current.At(terms.Place);
         var announced = await Task.WhenAll(terms.Skus.Select(async sku =>
             (Sku: sku, All: await grains.GetGrain<ISkuGrain>(sku.Value).GetAnnouncedAsync())));
         return [.. announced
-            .SelectMany(one => one.All.Where(each => each.Reaches(terms.Place, reach)).Select(each => new ExpectedSupply(Name(one.Sku), each.From, each.Quantity, each.Places.IsEmpty)))
+            .SelectMany(one => one.All.Where(each => each.Reaches(terms.Place, reach, around)).Select(each => new ExpectedSupply(Name(one.Sku), each.From, each.Quantity, each.IsEverywhere)))
             .OrderBy(each => each.From).ThenBy(each => each.Sku.Sku).Take(MostExpected)];
     }
 

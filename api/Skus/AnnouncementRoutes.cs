@@ -3,6 +3,8 @@ using MatchGrid.Api.Access;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Problems;
 using MatchGrid.Geo;
+using MatchGrid.Identifiers;
+using MatchGrid.Journals;
 using MatchGrid.Skus;
 using Orleans;
 
@@ -31,10 +33,11 @@ public static class AnnouncementRoutes
         var maker = MakerOf(context);
         var announced = await grains.GetGrain<ISkuGrain>(id.Value).GetAnnouncedAsync();
         return Results.Ok(new AnnouncementsAnswer([.. announced.Where(one => one.Maker == maker).Select(one => new AnnouncementAnswer(
-            one.Id, one.Quantity, one.From, [.. one.Places.Select(place => new PlaceBody(place.Centre.Latitude, place.Centre.Longitude, place.RadiusMetres))]))]));
+            one.Id, one.Quantity, one.From, [.. one.Places.Select(place => new PlaceBody(place.Centre.Latitude, place.Centre.Longitude, place.RadiusMetres))],
+            one.Regions.IsDefault ? [] : [.. one.Regions]))]));
     }
 
-    private static async Task<IResult> PutAsync(string sku, string announcement, AnnouncementBody body, HttpContext context, IGrainFactory grains)
+    private static async Task<IResult> PutAsync(string sku, string announcement, AnnouncementBody body, HttpContext context, IGrainFactory grains, JournalServices services)
     {
         var errors = new InputErrors();
         var (id, name) = (SkuInput.Read(sku, "sku", errors), errors.Text(announcement, "announcement", MostNameCharacters));
@@ -47,10 +50,17 @@ public static class AnnouncementRoutes
                 places.Add(new(centre, place.RadiusMetres ?? 0));
         }
 
+        ImmutableArray<RegionId> regions = [.. (body.Regions ?? []).Select(region => new RegionId(region)).Distinct()];
+        for (var i = 0; i < regions.Length && regions.Length <= SkuDecider.MostPlaces; i++)
+        {
+            if (services.Regions.Known.All(known => known.Closed || known.Id != regions[i]))
+                errors.Add(RefusalCodes.UnknownRegion, "There is no such region, or it is closed.", $"regions[{i}]");
+        }
+
         if (errors.Any)
             return errors.Refusal();
         return (await grains.GetGrain<ISkuGrain>(id!.Value.Value).AnnounceAsync(
-            new(MakerOf(context), name!, body.Quantity!.Value, body.From!.Value, places.ToImmutable()))).Answer();
+            new(MakerOf(context), name!, body.Quantity!.Value, body.From!.Value, places.ToImmutable(), regions))).Answer();
     }
 
     private static async Task<IResult> DeleteAsync(string sku, string announcement, HttpContext context, IGrainFactory grains)
@@ -68,8 +78,9 @@ public static class AnnouncementRoutes
 /// <summary>Packs to come.</summary>
 /// <param name="Quantity">Packs, 1 to 1,000,000,000, in all places together; required.</param>
 /// <param name="From">When they are expected, from today to two years ahead; required.</param>
-/// <param name="Places">Circles in which they are expected, at most 16; left out for everywhere.</param>
-public sealed record AnnouncementBody(int? Quantity, DateTimeOffset? From, IReadOnlyList<PlaceBody>? Places = null);
+/// <param name="Places">Circles in which they are expected, at most 16.</param>
+/// <param name="Regions">Open crisis regions that it is meant for, as <c>/v1/signals</c> names them, at most 16. With no place either: everywhere.</param>
+public sealed record AnnouncementBody(int? Quantity, DateTimeOffset? From, IReadOnlyList<PlaceBody>? Places = null, IReadOnlyList<string>? Regions = null);
 
 /// <param name="RadiusMetres">100 to 2,500,000.</param>
 public sealed record PlaceBody(double? Latitude, double? Longitude, int? RadiusMetres);
@@ -78,5 +89,5 @@ public sealed record PlaceBody(double? Latitude, double? Longitude, int? RadiusM
 public sealed record AnnouncementsAnswer(IReadOnlyList<AnnouncementAnswer> Announcements);
 
 /// <param name="Id">The maker's own name for it.</param>
-/// <param name="Places">None: everywhere.</param>
-public sealed record AnnouncementAnswer(string Id, int Quantity, DateTimeOffset From, IReadOnlyList<PlaceBody> Places);
+/// <param name="Places">With no region either: everywhere.</param>
+public sealed record AnnouncementAnswer(string Id, int Quantity, DateTimeOffset From, IReadOnlyList<PlaceBody> Places, IReadOnlyList<RegionId> Regions);

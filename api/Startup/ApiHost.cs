@@ -11,6 +11,7 @@ using MatchGrid.Api.Problems;
 using MatchGrid.Api.Regions;
 using MatchGrid.Api.Push;
 using MatchGrid.Api.Requests;
+using MatchGrid.Api.Signals;
 using MatchGrid.Api.Skus;
 using MatchGrid.Api.Telemetry;
 using MatchGrid.Api.Web;
@@ -100,6 +101,8 @@ public static class ApiHost
         services.AddSingleton<Territory>();
         services.AddSingleton<RegionRoutes.Desk>();
         services.AddSingleton<RegionWatchers>().AddHostedService(provider => provider.GetRequiredService<RegionWatchers>());
+        services.AddSingleton<SignalBoard>();
+        services.AddSingleton<SignalWatchers>().AddHostedService(provider => provider.GetRequiredService<SignalWatchers>());
         services.AddSingleton<HoldWatchers>().AddHostedService(provider => provider.GetRequiredService<HoldWatchers>());
         services.AddWebhooks(webhooks);
         services.AddSingleton<FeedReader>();
@@ -151,6 +154,7 @@ public static class ApiHost
         v1.MapMatches();
         v1.MapInbox();
         v1.MapRegions();
+        v1.MapSignals();
         v1.MapErasure();
         v1.MapAccesses();
         v1.MapPush();

@@ -40,17 +40,20 @@ internal static class RegionCommand
         var areas = new Option<string[]>("--area") { Description = "Code of an administrative area, such as US-NY; more than one may be given." };
         var circle = new Option<string?>("--circle") { Description = "LATITUDE,LONGITUDE,METRES" };
         var file = new Option<FileInfo?>("--geojson") { Description = "A file with a polygon." };
+        var everywhere = new Option<bool>("--everywhere") { Description = "The whole earth: with tier 0 its figures are the nationwide ones." };
         var until = new Option<DateTimeOffset?>("--until") { Description = "When it ends by itself." };
         var waiver = new Option<bool>("--fee-waiver") { Description = "Its matches carry that the patient pays no fee." };
-        var command = new Command("open", "Opens a crisis region.") { name, tier, areas, circle, file, until, waiver, json };
+        var command = new Command("open", "Opens a crisis region.") { name, tier, areas, circle, file, everywhere, until, waiver, json };
         server.AddTo(command);
         command.SetAction((parsed, cancellationToken) => server.RunAsync(parsed, async door =>
         {
             var body = new JsonObject { ["name"] = parsed.GetValue(name), ["tier"] = parsed.GetValue(tier), ["feeWaiver"] = parsed.GetValue(waiver) };
+            if (parsed.GetValue(everywhere))
+                body["everywhere"] = true;
             if (parsed.GetValue(areas) is { Length: > 0 } codes)
                 body["areas"] = new JsonArray([.. codes.Select(code => JsonValue.Create(code))]);
             if (parsed.GetValue(circle) is { } text)
-                body["circle"] = CircleOf(text);
+                body["circle"] = CommonOptions.CircleOf(text, "--circle");
             if (parsed.GetValue(file) is { } drawn)
                 body["geometry"] = await ReadAsync(drawn, cancellationToken);
             if (parsed.GetValue(until) is { } end)
@@ -162,13 +165,6 @@ internal static class RegionCommand
     private static string Packs(JsonElement one, string name) => $"{one.GetProperty(name).GetInt64():N0}";
 
     private static string Share(JsonElement one) => one.TryGetProperty("fillRate", out var rate) ? $"{rate.GetDouble():P0}" : "";
-
-    private static JsonObject CircleOf(string text) => text.Split(',') is [var latitude, var longitude, var metres]
-        && double.TryParse(latitude, System.Globalization.CultureInfo.InvariantCulture, out var north)
-        && double.TryParse(longitude, System.Globalization.CultureInfo.InvariantCulture, out var east)
-        && double.TryParse(metres, System.Globalization.CultureInfo.InvariantCulture, out var radius)
-            ? new() { ["latitude"] = north, ["longitude"] = east, ["radiusMetres"] = radius }
-            : throw new RefusedException("--circle is LATITUDE,LONGITUDE,METRES, such as 40.71,-74.0,20000.");
 
     private static async Task<JsonNode?> ReadAsync(FileInfo file, CancellationToken cancellationToken)
     {

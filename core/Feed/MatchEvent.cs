@@ -19,6 +19,7 @@ namespace MatchGrid.Feed;
 /// <param name="Patient">The pseudonym: it decides who may see the event, and leaves the grid only as an id of the reader's own.</param>
 /// <param name="Standing">Where the request stands after it.</param>
 /// <param name="Alarm">What the alarm is about, when it is one.</param>
+/// <param name="Unmet">Unmet demand of a region, when it is about that.</param>
 /// <param name="Regions">Crisis regions around the request when the feed took it in; default for none.</param>
 [GenerateSerializer, Immutable, Alias("mg.MatchEvent")]
 public sealed record MatchEvent(
@@ -34,7 +35,8 @@ public sealed record MatchEvent(
     [property: Id(9)] ImmutableArray<RegionId> Regions = default,
     [property: Id(10)] CellId? Cell = null,
     [property: Id(11)] PatientId? Patient = null,
-    [property: Id(12)] AlarmKind? Alarm = null)
+    [property: Id(12)] AlarmKind? Alarm = null,
+    [property: Id(20)] UnmetSignal? Unmet = null)
 {
     /// <summary>False for an event of a crisis region.</summary>
     [JsonIgnore]
@@ -74,4 +76,6 @@ public enum MatchEventKind
     RegionClosed = 17,
     AlarmRaised = 18,
     AlarmCleared = 19,
+    UnmetDemandRose = 40,
+    UnmetDemandFell = 41,
 }

@@ -13,6 +13,7 @@ namespace MatchGrid.Partners;
 /// </summary>
 /// <param name="Inns">International non-proprietary names, in any case.</param>
 /// <param name="Atcs">ATC codes or their beginnings.</param>
+/// <param name="Groups">Substitution groups.</param>
 [GenerateSerializer, Immutable, Alias("mg.FeedFilter")]
 public sealed record FeedFilter(
     [property: Id(0)] ImmutableArray<Sku> Skus,
@@ -20,7 +21,8 @@ public sealed record FeedFilter(
     [property: Id(2)] ImmutableArray<string> Atcs,
     [property: Id(3)] ImmutableArray<MatchEventKind> Types,
     [property: Id(4)] ImmutableArray<CellId> Cells,
-    [property: Id(5)] ImmutableArray<PharmacyId> Pharmacies)
+    [property: Id(5)] ImmutableArray<PharmacyId> Pharmacies,
+    [property: Id(8)] ImmutableArray<string> Groups = default)
 {
     public static FeedFilter All { get; } = new([], [], [], [], [], []);
 
@@ -33,9 +35,14 @@ public sealed record FeedFilter(
     /// <param name="facts">Of its SKU, where the catalogue knows it.</param>
     public bool Wants(PartnerEvent seen, SkuFacts? facts) =>
         (Types.IsEmpty || Types.Contains(seen.Type))
-        && (Skus.IsEmpty || Skus.Contains(seen.Sku))
-        && (Inns.IsEmpty || (facts?.Inn is { } inn && Inns.Any(wanted => Array.Exists(inn.Split("; "), one => one.Equals(wanted, StringComparison.OrdinalIgnoreCase)))))
-        && (Atcs.IsEmpty || (facts?.Atc is { } atc && Atcs.Any(wanted => atc.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))))
+        && WantsDrug(seen.Sku, facts)
         && (Cells.IsEmpty || (seen.Cell is { } cell && Cells.Any(wanted => wanted.Contains(cell))))
         && (Pharmacies.IsEmpty || (seen.Pharmacy is { } pharmacy && Pharmacies.Contains(pharmacy)));
+
+    /// <summary>As far as the drug goes.</summary>
+    public bool WantsDrug(Sku sku, SkuFacts? facts) =>
+        (Skus.IsEmpty || Skus.Contains(sku))
+        && (Groups.IsDefaultOrEmpty || (facts is not null && Groups.Contains(facts.GroupOrSelf)))
+        && (Inns.IsEmpty || (facts?.Inn is { } inn && Inns.Any(wanted => Array.Exists(inn.Split("; "), one => one.Equals(wanted, StringComparison.OrdinalIgnoreCase)))))
+        && (Atcs.IsEmpty || (facts?.Atc is { } atc && Atcs.Any(wanted => atc.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))));
 }

@@ -12,13 +12,13 @@ public static class GrantsDecider
     public const int MostPatients = 100_000;
     public const int MostCells = 1_000;
 
-    public static Decision<GrantsEvent, Outcome> GrantArea(GrantsState state, ImmutableArray<CellId> cells, bool everything, IIdSource ids)
+    public static Decision<GrantsEvent, Outcome> GrantArea(GrantsState state, ImmutableArray<CellId> cells, bool everything, bool signals, IIdSource ids)
     {
         if (cells.Length > MostCells)
             return new([], new Refusal(RefusalCodes.TooManyGrants, $"At most {MostCells} cells.", "cells"));
-        return state.Everything == everything && state.Cells.SequenceEqual(cells) && state.IdKey is not null
+        return state.Everything == everything && state.Signals == signals && state.Cells.SequenceEqual(cells) && state.IdKey is not null
             ? new([], Outcome.Done)
-            : new(Begin(state, [new AreaGranted(cells, everything)], ids), Outcome.Done);
+            : new(Begin(state, [new AreaGranted(cells, everything, signals)], ids), Outcome.Done);
     }
 
     public static Decision<GrantsEvent, Outcome> GrantPharmacy(GrantsState state, PharmacyId pharmacy, bool granted, IIdSource ids)
@@ -39,7 +39,7 @@ public static class GrantsDecider
     /// <summary>Null for a partner of which nothing is written.</summary>
     public static PartnerGrants? View(GrantsState state) => state.IdKey is null
         ? null
-        : new([.. state.Pharmacies], [.. state.Patients], state.Cells, state.Everything, state.IdKey);
+        : new([.. state.Pharmacies], [.. state.Patients], state.Cells, state.Everything, state.IdKey, state.Signals);
 
     private static IReadOnlyList<GrantsEvent> Begin(GrantsState state, GrantsEvent[] events, IIdSource ids) =>
         state.IdKey is not null ? events : [new GrantsBegun(ids.Next() + ids.Next()), .. events];

@@ -16,8 +16,8 @@ public abstract record GrantsEvent;
 /// <summary>The first thing that is written of a partner.</summary>
 public sealed record GrantsBegun(string IdKey) : GrantsEvent;
 
-/// <summary>Replaces the cells.</summary>
-public sealed record AreaGranted(ImmutableArray<CellId> Cells, bool Everything) : GrantsEvent;
+/// <summary>Replaces what the operator granted.</summary>
+public sealed record AreaGranted(ImmutableArray<CellId> Cells, bool Everything, bool Signals = false) : GrantsEvent;
 
 /// <summary>A pharmacy grants its matches, or takes that back.</summary>
 public sealed record PharmacyGranted(PharmacyId Pharmacy, bool Granted) : GrantsEvent;

@@ -16,6 +16,8 @@ public sealed class GrantsState : JournalledState<GrantsEvent>
 
     public bool Everything { get; set; }
 
+    public bool Signals { get; set; }
+
     /// <summary>Null until something is written.</summary>
     public string? IdKey { get; set; }
 
@@ -27,7 +29,7 @@ public sealed class GrantsState : JournalledState<GrantsEvent>
                 IdKey = begun.IdKey;
                 break;
             case AreaGranted area:
-                (Cells, Everything) = (area.Cells, area.Everything);
+                (Cells, Everything, Signals) = (area.Cells, area.Everything, area.Signals);
                 break;
             case PharmacyGranted pharmacy:
                 _ = pharmacy.Granted ? Pharmacies.Add(pharmacy.Pharmacy) : Pharmacies.Remove(pharmacy.Pharmacy);

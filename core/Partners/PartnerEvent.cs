@@ -1,6 +1,7 @@
 using MatchGrid.Feed;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
+using MatchGrid.Regions;
 
 namespace MatchGrid.Partners;
 
@@ -13,6 +14,7 @@ namespace MatchGrid.Partners;
 /// <param name="Patient">The same for one patient; of this partner's own.</param>
 /// <param name="Request">The same for one request; of this partner's own.</param>
 /// <param name="Match">The same for one match; of this partner's own.</param>
+/// <param name="Unmet">Unmet demand of a region, when it is about that.</param>
 /// <param name="Coarse">Granted by area only: without pharmacy, patient, request and match.</param>
 public sealed record PartnerEvent(
     string Id,
@@ -26,4 +28,5 @@ public sealed record PartnerEvent(
     string? Patient,
     string? Request,
     string? Match,
-    bool Coarse);
+    bool Coarse,
+    UnmetSignal? Unmet = null);

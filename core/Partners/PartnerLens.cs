@@ -42,6 +42,13 @@ public sealed class PartnerLens
     public PartnerEvent? See(string epoch, int partition, FeedEntry entry)
     {
         var match = entry.Event;
+        if (match.Unmet is { } unmet)
+        {
+            return sees || grants.Signals
+                ? new(IdOf("e", $"{epoch}/{partition}/{entry.Number}"), match.Kind, match.At, match.Sku, match.Quantity, 0, null, null, null, null, null, Coarse: true, unmet)
+                : null;
+        }
+
         if (!match.IsOfRequest && !sees)
             return null; // crisis regions and their alarms are for those who run the grid
         if (sees || (match.Pharmacy is { } pharmacy && pharmacies.Contains(pharmacy)) || (match.Patient is { } patient && patients.Contains(patient)))

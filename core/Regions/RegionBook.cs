@@ -15,7 +15,8 @@ public sealed class RegionBook(int cellLevel)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly int Kinds = Enum.GetValues<MatchEventKind>().Length;
+    /// <summary>Kinds of events that can be of a request; those of regions have higher numbers.</summary>
+    public const int Kinds = (int)MatchEventKind.RegionOpened;
 
     private readonly SortedDictionary<int, DemandTold> demand = [];
     private readonly SortedDictionary<PharmacyId, Shelf> shelves = [];

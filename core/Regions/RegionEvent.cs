@@ -13,6 +13,7 @@ namespace MatchGrid.Regions;
 [JsonDerivedType(typeof(AlarmRaised), "raised.1")]
 [JsonDerivedType(typeof(AlarmAcknowledged), "acknowledged.1")]
 [JsonDerivedType(typeof(AlarmCleared), "cleared.1")]
+[JsonDerivedType(typeof(UnmetMoved), "unmet.1")]
 public abstract record RegionEvent(DateTimeOffset At);
 
 /// <param name="By">Pseudonym of whoever opened it.</param>
@@ -31,3 +32,6 @@ public sealed record AlarmRaised(DateTimeOffset At, Alarm Alarm) : RegionEvent(A
 public sealed record AlarmAcknowledged(DateTimeOffset At, string Alarm, string By) : RegionEvent(At);
 
 public sealed record AlarmCleared(DateTimeOffset At, string Alarm) : RegionEvent(At);
+
+/// <summary>Unmet demand reached another step, or is over.</summary>
+public sealed record UnmetMoved(DateTimeOffset At, UnmetSignal Signal) : RegionEvent(At);

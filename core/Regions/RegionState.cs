@@ -34,6 +34,9 @@ public sealed class RegionState : JournalledState<RegionEvent>
     /// <summary>Cleared, oldest first.</summary>
     public List<Alarm> Over { get; init; } = [];
 
+    /// <summary>What makers were last told, of SKUs for which demand is unmet.</summary>
+    public SortedDictionary<Sku, UnmetSignal> Unmet { get; init; } = [];
+
     [JsonIgnore]
     public override DateTimeOffset? Deadline => Facts is { Closed: false } ? AtEveryStart : null;
 
@@ -51,6 +54,8 @@ public sealed class RegionState : JournalledState<RegionEvent>
             case RegionClosed closed:
                 foreach (var alarm in Alarms.Values.ToList())
                     Clear(alarm.Id, closed.At);
+                foreach (var signal in Unmet.Values.ToList())
+                    Move(SignalDecider.Over(signal, closed.At));
                 Publish(Facts! with { Closed = true, Version = Facts.Version + 1 }, MatchEventKind.RegionClosed, closed.At);
                 break;
             case SampleTaken sample:
@@ -65,6 +70,9 @@ public sealed class RegionState : JournalledState<RegionEvent>
                 break;
             case AlarmCleared cleared:
                 Clear(cleared.Alarm, cleared.At);
+                break;
+            case UnmetMoved moved:
+                Move(moved.Signal);
                 break;
             default:
                 throw new InvalidOperationException($"no such event: {change.GetType().Name}");
@@ -86,6 +94,18 @@ public sealed class RegionState : JournalledState<RegionEvent>
         if (Over.Count > OverKept)
             Over.RemoveAt(0);
         Record(MatchEventKind.AlarmCleared, at, alarm);
+    }
+
+    private void Move(UnmetSignal signal)
+    {
+        var rose = signal.Threshold > (Unmet.GetValueOrDefault(signal.Sku)?.Threshold ?? 0);
+        if (signal.Threshold == 0)
+            Unmet.Remove(signal.Sku);
+        else
+            Unmet[signal.Sku] = signal;
+        var kind = rose ? MatchEventKind.UnmetDemandRose : MatchEventKind.UnmetDemandFell;
+        var quantity = (int)Math.Min(signal.Asked, int.MaxValue);
+        Outbox.Add(Addresses.OfFeed(FeedPartition), new Recorded([new(kind, signal.At, default, signal.Sku, quantity, Regions: [signal.Region], Unmet: signal)]));
     }
 
     private void Record(MatchEventKind kind, DateTimeOffset at, Alarm? alarm) => Outbox.Add(

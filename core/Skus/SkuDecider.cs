@@ -11,7 +11,8 @@ public static class SkuDecider
     public const int MostAnnouncements = 64;
 
     private const int MostAnnounced = 1_000_000_000;
-    private const int MostPlaces = 16;
+    /// <summary>Places of an announcement, and regions.</summary>
+    public const int MostPlaces = 16;
 
     private static readonly TimeSpan Farthest = TimeSpan.FromDays(731);
 
@@ -49,6 +50,8 @@ public static class SkuDecider
             return (Outcome)new Refusal(RefusalCodes.InvalidInstant, "From today to two years ahead.", "from");
         if (announcement.Places.Length > MostPlaces)
             return (Outcome)new Refusal(RefusalCodes.InvalidField, $"At most {MostPlaces} places.", "places");
+        if (!announcement.Regions.IsDefault && announcement.Regions.Length > MostPlaces)
+            return (Outcome)new Refusal(RefusalCodes.InvalidField, $"At most {MostPlaces} regions.", "regions");
         if (announcement.Places.Any(place => place.RadiusMetres is < 100 or > 2_500_000))
             return (Outcome)new Refusal(RefusalCodes.RadiusOutOfRange, "100 m to 2,500 km.", "places");
         var known = state.Find(announcement.Maker, announcement.Id);

@@ -9,10 +9,11 @@ namespace MatchGrid.Partners;
 [Alias("mg.IGrantsGrain")]
 public interface IGrantsGrain : INotified, IWakeable
 {
-    /// <summary>Replaces the cells. Refused with <c>too_many_grants</c>.</summary>
+    /// <summary>Replaces what the operator granted. Refused with <c>too_many_grants</c>.</summary>
     /// <param name="cells">At most 1,000.</param>
     /// <param name="everything">All requests, coarsely.</param>
-    Task<Outcome> GrantAreaAsync(ImmutableArray<CellId> cells, bool everything);
+    /// <param name="signals">Unmet demand by region.</param>
+    Task<Outcome> GrantAreaAsync(ImmutableArray<CellId> cells, bool everything, bool signals);
 
     /// <summary>A pharmacy grants its matches, or takes that back. Refused with <c>too_many_grants</c>.</summary>
     Task<Outcome> GrantPharmacyAsync(PharmacyId pharmacy, bool granted);

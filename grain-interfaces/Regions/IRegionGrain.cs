@@ -24,6 +24,12 @@ public interface IRegionGrain : INotified, IWakeable
     /// <summary>The figures of this moment; null for one that was never opened.</summary>
     Task<RegionFigures?> GetFiguresAsync();
 
+    /// <summary>What makers were last told, of SKUs for which demand is unmet, in order of their codes.</summary>
+    Task<ImmutableArray<UnmetSignal>> GetSignalsAsync();
+
+    /// <summary>What a forecast rests on, for each SKU that is asked for or can be had.</summary>
+    Task<ImmutableArray<SkuOutlook>> GetOutlookAsync();
+
     /// <summary>The map of one SKU, or of all: the largest unmet demand first, at most <see cref="RegionFigures.MostCells"/>.</summary>
     Task<ImmutableArray<CellFigures>> GetCellsAsync(Sku? sku);
 

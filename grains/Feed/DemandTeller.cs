@@ -201,7 +201,7 @@ internal sealed class DemandTeller(FeedGrain feed)
 
         public SkuDemand Show(Sku sku)
         {
-            var flows = new long[Enum.GetValues<MatchEventKind>().Length];
+            var flows = new long[RegionBook.Kinds];
             foreach (var (kind, packs) in Flows ?? [])
                 flows[(int)kind] = packs;
             return new(

@@ -15,8 +15,8 @@ public sealed class GrantsGrain(JournalServices services)
     // There may be many patients: made once after each change.
     private PartnerGrants? seen;
 
-    public async Task<Outcome> GrantAreaAsync(ImmutableArray<CellId> cells, bool everything) =>
-        await CommitAsync(GrantsDecider.GrantArea(State, cells, everything, Services.Ids));
+    public async Task<Outcome> GrantAreaAsync(ImmutableArray<CellId> cells, bool everything, bool signals) =>
+        await CommitAsync(GrantsDecider.GrantArea(State, cells, everything, signals, Services.Ids));
 
     public async Task<Outcome> GrantPharmacyAsync(PharmacyId pharmacy, bool granted) =>
         await CommitAsync(GrantsDecider.GrantPharmacy(State, pharmacy, granted, Services.Ids));

@@ -87,6 +87,20 @@ public sealed partial class RegionGrain(JournalServices services)
         return figures;
     }
 
+    public async Task<ImmutableArray<UnmetSignal>> GetSignalsAsync()
+    {
+        ImmutableArray<UnmetSignal> signals = [.. State.Unmet.Values];
+        await ToldAsync();
+        return signals;
+    }
+
+    public async Task<ImmutableArray<SkuOutlook>> GetOutlookAsync()
+    {
+        var outlook = State.Facts is null ? [] : SkuOutlook.Of(Shown(), State.History);
+        await ToldAsync();
+        return outlook;
+    }
+
     public async Task<ImmutableArray<CellFigures>> GetCellsAsync(Sku? sku)
     {
         var cells = CoarseFigures.Of(Book.Cells(sku, RegionFigures.MostCells), Services.Regions.Secret);
@@ -286,6 +300,8 @@ public sealed partial class RegionGrain(JournalServices services)
                 events.Add(new SampleTaken(Now, news));
         }
 
+        if (Book.HasDemandOf(Options.FeedPartitions))
+            events.AddRange(SignalDecider.Look(State, figures, Services.Regions.Secret, Now));
         if (events.Count > 0)
             Commit(events);
     }

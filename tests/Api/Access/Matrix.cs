@@ -28,6 +28,7 @@ internal static class Matrix
     private const string ThatPartner = "?-----+--+--+";
     private const string ThatPartnerInPerson = "?-----+--+---";
 
+    private const string FeedReader = "?----+++++--+";
     private const string Coordinator = "?----+---+---"; // of that territory: another is tried in RegionTests
 
     public static readonly Dictionary<string, string> Routes = new()
@@ -87,6 +88,7 @@ internal static class Matrix
         ["GET /v1/regions/{region}/figures"] = Coordinator,
         ["GET /v1/regions/{region}/cells"] = Coordinator,
         ["GET /v1/regions/{region}/history"] = Coordinator,
+        ["GET /v1/regions/{region}/forecast"] = Coordinator,
         ["GET /v1/regions/{region}/alarms"] = Coordinator,
         ["POST /v1/regions/{region}/alarms/{alarm}/acknowledge"] = Coordinator,
 
@@ -109,7 +111,8 @@ internal static class Matrix
         ["POST /v1/partners/{partner}/keys/{key}/rotate"] = ThatPartnerInPerson,
         ["DELETE /v1/partners/{partner}/keys/{key}"] = ThatPartnerInPerson,
 
-        ["GET /v1/feed"] = "?----+++-+--+",
+        ["GET /v1/feed"] = FeedReader,
+        ["GET /v1/signals"] = FeedReader,
         ["GET /v1/partners/{partner}/grants"] = ThatPartnerInPerson,
         ["PUT /v1/partners/{partner}/grants"] = Admin,
         ["PUT /v1/pharmacies/{pharmacy}/partners/{partner}"] = ThatPharmacyInPerson,
@@ -144,6 +147,7 @@ internal static class Matrix
         ["WatchRegion"] = (["R1"], "----+---+---"),
         ["UnwatchRegion"] = (["R1"], "----+---+---"),
         ["WatchFeed"] = ([], "----+++-+--+"),
-        ["StreamFeed"] = ([null, null], "----+++-+--+"),
+        ["StreamFeed"] = ([null, null], "----+++++--+"),
+        ["WatchSignals"] = ([null], "----+++++--+"),
     };
 }
