@@ -76,6 +76,9 @@ public static class RefusalCodes
     // Partners
     public const string TooManyGrants = "too_many_grants";
     public const string TooManyConsents = "too_many_consents";
+    public const string TooManyRelatives = "too_many_relatives";
+    public const string InvalidCode = "invalid_code";
+    public const string TooSoon = "too_soon";
     public const string UnknownWebhook = "unknown_webhook";
     public const string TooManyWebhooks = "too_many_webhooks";
 }

@@ -39,6 +39,7 @@ public static class MatchGridServices
         services.AddOptions<StorageOptions>().BindConfiguration("Storage").Configure(options => storage?.Invoke(options));
         services.AddSingleton<GridMetrics>();
         services.TryAddSingleton<IPatientAlerts, NoAlerts>();
+        services.TryAddSingleton<IPatientMessages, NoMessages>();
         services.AddSingleton<GridFailure>();
         services.AddSingleton<GridShare>();
         services.AddOptions<PatientKeyOptions>().BindConfiguration("Patients");

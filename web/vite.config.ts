@@ -1,11 +1,12 @@
 import { defineConfig } from "vite";
 import { firstLoad } from "./build/firstLoad.ts";
+import { hubei } from "./build/hubei.ts";
 import { serviceWorker } from "./build/serviceWorker.ts";
 import { towns } from "./build/towns.ts";
 
 export default defineConfig({
   base: "/app/",
-  plugins: [towns(), firstLoad(250_000), serviceWorker()],
+  plugins: [towns(), hubei(), firstLoad(250_000), serviceWorker()],
   worker: { format: "es" },
   build: { target: "es2022", sourcemap: false, assetsInlineLimit: 0, chunkSizeWarningLimit: 1500, modulePreload: { polyfill: false },
     rolldownOptions: {

@@ -9,6 +9,15 @@ public sealed class AccessOptions
     /// <summary>The audience its tokens must name. Required with <see cref="Authority"/>.</summary>
     public string? Audience { get; set; }
 
+    /// <summary>The web app's client id at the issuer; null: people paste a token. Its redirect address is <c>/app/signed-in</c> of this server.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>The client's secret, where the issuer gave it one; it never leaves this server.</summary>
+    public string? ClientSecret { get; set; }
+
+    /// <summary>What is asked for at sign-in. Default <c>openid</c>.</summary>
+    public string Scope { get; set; } = "openid";
+
     /// <summary>
     /// Name of the claim that holds the role, or roles. A claim inside an object is named with dots, such as <c>realm_access.roles</c>.
     /// Default <c>role</c>.

@@ -11,13 +11,14 @@ namespace MatchGrid.Api.Access;
 public static class AccessServices
 {
     private const string Chosen = "chosen-by-issuer";
-    private const string Configured = "configured";
+    internal const string Configured = "configured";
     private const string Development = "development";
     private const string Key = "key";
 
     public static void AddAccess(this IServiceCollection services, AccessOptions access)
     {
         services.AddSingleton(access);
+        services.AddSingleton<SignInService>();
         if (access.Development)
             services.AddSingleton(provider => new DevelopmentIssuer(
                 provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataFolder, provider.GetRequiredService<TimeProvider>()));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Feed;
 using MatchGrid.Api.Input;
+using MatchGrid.Api.Patients;
 using MatchGrid.Api.Pharmacies;
 using MatchGrid.Api.Regions;
 using MatchGrid.Api.Signals;
@@ -39,6 +40,15 @@ public sealed class LiveHub(
     [Authorize(Policies.Patient)]
     public Task<Subscribed> Subscribe(string? epoch, long after) =>
         patients.SubscribeAsync(Caller.Patient, Context, epoch, Math.Max(0, after));
+
+    /// <summary>The same of a patient who lets the caller act for them, until that is taken back. Refused with <c>unknown_patient</c>.</summary>
+    [Authorize(Policies.Patient)]
+    public async Task<Subscribed> SubscribeFor(string patient, string? epoch, long after)
+    {
+        if (patient != Caller.Pseudonym && await Acting.FindAsync(grains, Caller, patient) is null)
+            throw Refuse(RefusalCodes.UnknownPatient, "There is no such patient, or you may not act for them.");
+        return await patients.SubscribeAsync(new(patient), Context, epoch, Math.Max(0, after), actsAs: Caller);
+    }
 
     /// <summary>
     /// Takes stock lines (the same objects as by HTTP) and acknowledges them part by part: what an acknowledgement counts is stored.

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using MatchGrid.Api.Access;
 using MatchGrid.Api.Patients;
 using MatchGrid.Api.Startup;
 using MatchGrid.Identifiers;
@@ -24,6 +25,8 @@ internal sealed partial class PatientConnection : IPatientObserver, IAsyncDispos
     private readonly ApiLimits limits;
     private readonly TimeProvider time;
     private readonly ILogger log;
+    private readonly Caller? actsAs;
+    private readonly PatientId patient;
     private readonly IPatientObserver reference;
     private readonly Channel<(string Epoch, InboxEntry Entry)> waiting;
     private readonly CancellationTokenSource ended = new();
@@ -33,10 +36,11 @@ internal sealed partial class PatientConnection : IPatientObserver, IAsyncDispos
 
     public PatientConnection(
         IGrainFactory grains, PatientId patient, ISingleClientProxy client, Action disconnect, NoticeShow show, ITelling telling, ApiLimits limits,
-        TimeProvider time, ILogger log)
+        TimeProvider time, ILogger log, Caller? actsAs = null)
     {
         (this.grains, this.client, this.disconnect, this.show, this.telling, this.limits, this.time, this.log) =
             (grains, client, disconnect, show, telling, limits, time, log);
+        (this.actsAs, this.patient) = (actsAs, patient);
         grain = grains.GetGrain<IPatientGrain>(patient.Value);
         reference = grains.CreateObjectReference<IPatientObserver>(this);
         waiting = Channel.CreateBounded<(string, InboxEntry)>(new BoundedChannelOptions(limits.PushBuffer) { SingleReader = true });
@@ -128,6 +132,12 @@ internal sealed partial class PatientConnection : IPatientObserver, IAsyncDispos
     private async Task SendAsync(InboxNotice notice)
     {
         await telling.ToOutsideAsync();
+        if (actsAs is not null && await Acting.FindAsync(grains, actsAs, patient.Value) is null)
+        {
+            Drop(); // it was taken back
+            return;
+        }
+
         await client.SendAsync("inbox", notice, ended.Token).WaitAsync(limits.SendTimeout, time, ended.Token);
         Volatile.Write(ref last, notice.Number);
     }

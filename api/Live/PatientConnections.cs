@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using MatchGrid.Api.Access;
 using MatchGrid.Api.Patients;
 using MatchGrid.Api.Startup;
 using MatchGrid.Identifiers;
@@ -23,10 +24,10 @@ public sealed partial class PatientConnections(
     private readonly ConcurrentDictionary<string, PatientConnection> connections = [];
     private readonly SemaphoreSlim moved = new(0);
 
-    public async Task<Subscribed> SubscribeAsync(PatientId patient, HubCallerContext context, string? epoch, long after)
+    public async Task<Subscribed> SubscribeAsync(PatientId patient, HubCallerContext context, string? epoch, long after, Caller? actsAs = null)
     {
         await LeaveAsync(context.ConnectionId);
-        var connection = new PatientConnection(grains, patient, hub.Clients.Client(context.ConnectionId), context.Abort, show, telling, limits, time, log);
+        var connection = new PatientConnection(grains, patient, hub.Clients.Client(context.ConnectionId), context.Abort, show, telling, limits, time, log, actsAs);
         connections[context.ConnectionId] = connection;
         return await connection.StartAsync(epoch, after);
     }

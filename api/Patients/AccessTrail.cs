@@ -18,15 +18,15 @@ public static class AccessTrail
         .WithSummary("Who looked at, or changed, what is kept of the patient: the last 256, the same by the same once an hour")
         .Produces<AccessesAnswer>();
 
-    /// <summary>Notes that the patient's own token was used for it: the patient sees when it was somebody else.</summary>
+    /// <summary>Notes who used it, the patient or a relative: the patient sees when it was somebody else.</summary>
     public static TBuilder NotesAccess<TBuilder>(this TBuilder route, string what)
         where TBuilder : IEndpointConventionBuilder => route.AddEndpointFilter(async (invocation, next) =>
         {
             var answer = await next(invocation);
             var context = invocation.HttpContext;
             var time = context.RequestServices.GetRequiredService<TimeProvider>();
-            var patient = context.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IPatientGrain>(context.Caller().Patient.Value);
-            await patient.NoteAccessAsync(new(time.GetUtcNow(), You, what));
+            var patient = context.RequestServices.GetRequiredService<IGrainFactory>().GetGrain<IPatientGrain>(context.PatientInHand().Value);
+            await patient.NoteAccessAsync(new(time.GetUtcNow(), context.RelativeInHand() is { } name ? $"relative {name}" : You, what));
             return answer;
         });
 

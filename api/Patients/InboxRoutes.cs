@@ -11,7 +11,7 @@ public static class InboxRoutes
 {
     public static void MapInbox(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/inbox", GetInboxAsync).RequireAuthorization(Policies.Patient).NotesAccess("inbox read").WithTags("patients")
+        routes.MapGet("/inbox", GetInboxAsync).RequireAuthorization(Policies.Patient).ForRelatives().NotesAccess("inbox read").WithTags("patients")
             .WithSummary("Notices after a number, at most 256; another epoch starts over").Produces<InboxAnswer>();
         routes.MapGet("/me", GetProfileAsync).RequireAuthorization(Policies.Patient).NotesAccess("profile read").WithTags("patients").WithSummary("The patient's own profile")
             .Produces<ProfileAnswer>();
@@ -23,7 +23,7 @@ public static class InboxRoutes
     {
         if (after < 0)
             return Refused.Of(RefusalCodes.InvalidField, "after is the last number seen, from 0.", "after");
-        var page = await grains.GetGrain<IPatientGrain>(context.Caller().Patient.Value).GetInboxAsync(epoch, after ?? 0);
+        var page = await grains.GetGrain<IPatientGrain>(context.PatientInHand().Value).GetInboxAsync(epoch, after ?? 0);
         return Results.Ok(new InboxAnswer(page.Epoch, page.First, page.Last, page.StartOver, await show.ShowAsync(page)));
     }
 

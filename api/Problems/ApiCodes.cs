@@ -17,6 +17,11 @@ public static class ApiCodes
     public const string CursorExpired = "cursor_expired";
     public const string FeedReplaced = "feed_replaced";
     public const string InvalidCursor = "invalid_cursor";
+    public const string SignInUnavailable = "sign_in_unavailable";
+    public const string SignInRefused = "sign_in_refused";
+    public const string IssuerUnreachable = "issuer_unreachable";
+    public const string NoGateway = "no_gateway";
+    public const string GatewayRefused = "gateway_refused";
     public const string BadRequest = "bad_request";
     public const string InternalError = "internal_error";
 }

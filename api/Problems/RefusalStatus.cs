@@ -7,6 +7,11 @@ public static class RefusalStatus
 {
     private static readonly FrozenDictionary<string, int> Statuses = new Dictionary<string, int>
     {
+        [ApiCodes.SignInUnavailable] = StatusCodes.Status404NotFound,
+        [ApiCodes.SignInRefused] = StatusCodes.Status422UnprocessableEntity,
+        [ApiCodes.IssuerUnreachable] = StatusCodes.Status502BadGateway,
+        [ApiCodes.NoGateway] = StatusCodes.Status422UnprocessableEntity,
+        [ApiCodes.GatewayRefused] = StatusCodes.Status502BadGateway,
         [ApiCodes.BadRequest] = StatusCodes.Status400BadRequest,
         [ApiCodes.BodyTooLarge] = StatusCodes.Status413PayloadTooLarge,
         [ApiCodes.UnsupportedMediaType] = StatusCodes.Status415UnsupportedMediaType,
@@ -64,6 +69,9 @@ public static class RefusalStatus
         [RefusalCodes.TooManyRequests] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyGrants] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyConsents] = StatusCodes.Status409Conflict,
+        [RefusalCodes.TooManyRelatives] = StatusCodes.Status409Conflict,
+        [RefusalCodes.InvalidCode] = StatusCodes.Status422UnprocessableEntity,
+        [RefusalCodes.TooSoon] = StatusCodes.Status429TooManyRequests,
         [RefusalCodes.TooManyWebhooks] = StatusCodes.Status409Conflict,
         [RefusalCodes.ErasureUnavailable] = StatusCodes.Status409Conflict,
         [RefusalCodes.TooManyKeys] = StatusCodes.Status409Conflict,

@@ -13,7 +13,7 @@ public static class MatchRoutes
 {
     public static void MapMatches(this IEndpointRouteBuilder routes)
     {
-        var match = routes.MapGroup("/requests/{request}/matches/{match}").WithTags("requests").RequireAuthorization(Policies.Patient).NotesAccess("matches answered");
+        var match = routes.MapGroup("/requests/{request}/matches/{match}").WithTags("requests").RequireAuthorization(Policies.Patient).ForRelatives().NotesAccess("matches answered");
         match.MapPost("/accept", (string request, string match, HttpContext context, IGrainFactory grains, MatchShow show) =>
                 AnswerAsync(request, context, grains, show, (grain, patient) => grain.AcceptAsync(patient, new(match))))
             .WithSummary("The patient comes for it; the reply says until when").Produces<MatchAnswer>();
@@ -30,7 +30,7 @@ public static class MatchRoutes
     private static async Task<IResult> AnswerAsync(
         string request, HttpContext context, IGrainFactory grains, MatchShow show, Func<IRequestGrain, PatientId, Task<Outcome<Match>>> ask)
     {
-        var outcome = await ask(grains.GetGrain<IRequestGrain>(request), context.Caller().Patient);
+        var outcome = await ask(grains.GetGrain<IRequestGrain>(request), context.PatientInHand());
         return outcome.Refusal is { } refusal ? Refused.Of(refusal) : Results.Ok(await show.ShowAsync(outcome.Value!));
     }
 

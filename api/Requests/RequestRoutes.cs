@@ -22,7 +22,7 @@ public static class RequestRoutes
 
     public static void MapRequests(this IEndpointRouteBuilder routes)
     {
-        var requests = routes.MapGroup("/requests").WithTags("requests").RequireAuthorization(Policies.Patient).NotesAccess("requests used");
+        var requests = routes.MapGroup("/requests").WithTags("requests").RequireAuthorization(Policies.Patient).ForRelatives().NotesAccess("requests used");
         requests.MapPost("", OpenAsync).WithSummary("Opens a request; with an Idempotency-Key or an id, sending it again changes nothing")
             .Produces<RequestAnswer>(StatusCodes.Status201Created);
         requests.MapGet("", ListAsync).WithSummary("Open requests and the last 64 that ended, newest first").Produces<RequestsAnswer>();
@@ -38,7 +38,7 @@ public static class RequestRoutes
     private static async Task<IResult> OpenAsync(
         RequestBody body, HttpContext context, IGrainFactory grains, TermsReader reader, MatchShow show, IIdSource ids)
     {
-        var patient = context.Caller().Patient;
+        var patient = context.PatientInHand();
         var errors = new InputErrors();
         var key = errors.Text(context.Request.Headers["Idempotency-Key"], "Idempotency-Key", MostKeyCharacters) ?? errors.Text(body.Id, "id", MostKeyCharacters);
         if (errors.Any)
@@ -75,21 +75,21 @@ public static class RequestRoutes
 
     private static async Task<IResult> ListAsync(HttpContext context, IGrainFactory grains, MatchShow show)
     {
-        var patient = context.Caller().Patient;
+        var patient = context.PatientInHand();
         var ids = await grains.GetGrain<IPatientGrain>(patient.Value).GetRequestsAsync();
         var views = await Task.WhenAll(ids.Select(id => grains.GetGrain<IRequestGrain>(id.Value).GetAsync(patient)));
         return Results.Ok(new RequestsAnswer(await Task.WhenAll(views.OfType<RequestView>().Select(show.ShowAsync))));
     }
 
     private static async Task<IResult> GetAsync(string request, HttpContext context, IGrainFactory grains, MatchShow show) =>
-        await grains.GetGrain<IRequestGrain>(request).GetAsync(context.Caller().Patient) is { } view
+        await grains.GetGrain<IRequestGrain>(request).GetAsync(context.PatientInHand()) is { } view
             ? Results.Ok(await show.ShowAsync(view) with { Expected = await show.ExpectedAsync(view) })
             : Unknown();
 
     private static async Task<IResult> ChangeAsync(
         string request, JsonObject change, HttpContext context, IGrainFactory grains, TermsReader reader, MatchShow show, IOptions<JsonOptions> json)
     {
-        var patient = context.Caller().Patient;
+        var patient = context.PatientInHand();
         var grain = grains.GetGrain<IRequestGrain>(request);
         if (await grain.GetAsync(patient) is not { } view)
             return Unknown();
@@ -119,18 +119,18 @@ public static class RequestRoutes
 
     private static async Task<IResult> CancelAsync(string request, HttpContext context, IGrainFactory grains, MatchShow show)
     {
-        var cancelled = await grains.GetGrain<IRequestGrain>(request).CancelAsync(context.Caller().Patient);
+        var cancelled = await grains.GetGrain<IRequestGrain>(request).CancelAsync(context.PatientInHand());
         return cancelled.Refusal is { } refusal ? Refused.Of(refusal) : Results.Ok(await show.ShowAsync(cancelled.Value!));
     }
 
     private static async Task<IResult> PlaceAsync(string request, HttpContext context, IGrainFactory grains)
     {
-        var (patient, grain) = (context.Caller().Patient, grains.GetGrain<IRequestGrain>(request));
+        var (patient, grain) = (context.PatientInHand(), grains.GetGrain<IRequestGrain>(request));
         return await grain.GetAsync(patient) is null ? Unknown() : Results.Ok(new PlacesAnswer([.. await grain.GetPlacesAsync(patient)]));
     }
 
     private static async Task<IResult> WhyAsync(string request, HttpContext context, IGrainFactory grains, LocalCatalogue catalogue) =>
-        await grains.GetGrain<IRequestGrain>(request).WhyAsync(context.Caller().Patient) is { } why ? Results.Ok(WhyAnswer.Of(why, catalogue)) : Unknown();
+        await grains.GetGrain<IRequestGrain>(request).WhyAsync(context.PatientInHand()) is { } why ? Results.Ok(WhyAnswer.Of(why, catalogue)) : Unknown();
 
     private static Refused Unknown() => Refused.Of(RefusalCodes.UnknownRequest, "There is no such request.");
 }

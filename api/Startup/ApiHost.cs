@@ -3,6 +3,7 @@ using MatchGrid.Api.Demo;
 using MatchGrid.Api.Feed;
 using MatchGrid.Api.Keys;
 using MatchGrid.Api.Live;
+using MatchGrid.Api.Messages;
 using MatchGrid.Api.Outside;
 using MatchGrid.Api.Partners;
 using MatchGrid.Api.Patients;
@@ -58,6 +59,7 @@ public static class ApiHost
         });
         AddServices(builder.Services, start, access, limits, WebhookOptions.Read(builder.Configuration));
         builder.Services.AddPush(builder.Configuration.GetSection("Push").Get<PushOptions>() ?? new());
+        builder.Services.AddMessages(builder.Configuration.GetSection("Messages").Get<MessageOptions>() ?? new());
         builder.Services.AddWebApp(builder.Configuration.GetSection("Web").Get<WebOptions>() ?? new());
         configure?.Invoke(builder);
         if (Document.IsBeingWritten)
@@ -153,6 +155,9 @@ public static class ApiHost
         v1.MapRequests();
         v1.MapMatches();
         v1.MapInbox();
+        v1.MapRelatives();
+        v1.MapContact();
+        v1.MapSignIn();
         v1.MapRegions();
         v1.MapSignals();
         v1.MapErasure();

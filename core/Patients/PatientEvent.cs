@@ -16,6 +16,16 @@ namespace MatchGrid.Patients;
 [JsonDerivedType(typeof(AccessNoted), "access.1")]
 [JsonDerivedType(typeof(DeviceAdded), "device.1")]
 [JsonDerivedType(typeof(DeviceRemoved), "device-removed.1")]
+[JsonDerivedType(typeof(RelativeInvited), "relative-invited.1")]
+[JsonDerivedType(typeof(RelativeJoined), "relative-joined.1")]
+[JsonDerivedType(typeof(RelativeGone), "relative-gone.1")]
+[JsonDerivedType(typeof(PersonAdded), "person.1")]
+[JsonDerivedType(typeof(PersonGone), "person-gone.1")]
+[JsonDerivedType(typeof(ContactToConfirm), "contact-asked.1")]
+[JsonDerivedType(typeof(ContactMistaken), "contact-mistaken.1")]
+[JsonDerivedType(typeof(ContactConfirmed), "contact.1")]
+[JsonDerivedType(typeof(ContactRemoved), "contact-removed.1")]
+[JsonDerivedType(typeof(MessageTried), "message-tried.1")]
 public abstract record PatientEvent;
 
 /// <summary>The first thing that is written of a patient.</summary>
@@ -48,3 +58,32 @@ public sealed record DeviceAdded(PushDevice Device) : PatientEvent;
 
 /// <summary>Told no more: at the patient's wish, or as its push service knows it no longer.</summary>
 public sealed record DeviceRemoved(string Endpoint) : PatientEvent;
+
+/// <summary>Somebody may ask and answer for the patient, once they bring the code.</summary>
+public sealed record RelativeInvited(string Id, string Name, string CodeHash, DateTimeOffset CodeUntil) : PatientEvent;
+
+/// <summary>Somebody brought the code.</summary>
+public sealed record RelativeJoined(string Id, PatientId Who, DateTimeOffset At) : PatientEvent;
+
+/// <summary>May act no longer; or the code was not used in time.</summary>
+public sealed record RelativeGone(string Id) : PatientEvent;
+
+/// <summary>This one may act for somebody, as long as they let it.</summary>
+public sealed record PersonAdded(CaredFor Person) : PatientEvent;
+
+public sealed record PersonGone(PatientId Patient) : PatientEvent;
+
+/// <summary>A code went to a contact.</summary>
+public sealed record ContactToConfirm(ContactAsked Asked) : PatientEvent;
+
+/// <summary>A wrong code was brought.</summary>
+public sealed record ContactMistaken : PatientEvent;
+
+/// <summary>The code came back: the patient is told there from now on.</summary>
+public sealed record ContactConfirmed(Contact Contact) : PatientEvent;
+
+public sealed record ContactRemoved : PatientEvent;
+
+/// <summary>A message was sent, or was not.</summary>
+/// <param name="NextAt">When it, or the one after it, is sent.</param>
+public sealed record MessageTried(MessageDelivery Delivery, DateTimeOffset NextAt) : PatientEvent;

@@ -53,6 +53,18 @@ public sealed class PatientState : JournalledState<PatientEvent>
         init => devices = value is null ? null : [.. value];
     }
 
+    /// <summary>Who may act for the patient, or was invited to; for snapshots.</summary>
+    public List<Relative>? Relatives { get; set; }
+
+    /// <summary>For whom this one may act; for snapshots.</summary>
+    public List<CaredFor>? CaresFor { get; set; }
+
+    /// <summary>Where the patient is told besides, and how far that is; for snapshots.</summary>
+    public Messaging? Messaging { get; set; }
+
+    [JsonIgnore]
+    public override DateTimeOffset? Deadline => Messaging?.NextAt;
+
     /// <summary>Number of the oldest entry kept; 0 when there is none.</summary>
     [JsonIgnore]
     public long First => inbox is { Count: > 0 } ? inbox[0].Number : 0;
@@ -91,6 +103,8 @@ public sealed class PatientState : JournalledState<PatientEvent>
                 break;
             case NoticeEntered entered:
                 (inbox ??= new(1)).Add(new(++Last, entered.Notice));
+                if (Messaging is not null)
+                    Messaging = MessageDecider.Apply(Messaging, entered, this);
                 break;
             case InboxTrimmed trimmed:
                 inbox!.RemoveRange(0, (int)(trimmed.First - First));
@@ -113,6 +127,25 @@ public sealed class PatientState : JournalledState<PatientEvent>
                 break;
             case DeviceRemoved removed:
                 Forget(removed.Endpoint);
+                break;
+            case RelativeInvited invited:
+                (Relatives ??= []).Add(new(invited.Id, invited.Name, invited.CodeHash, invited.CodeUntil));
+                break;
+            case RelativeJoined joined:
+                Relatives = [.. Relatives!.Where(one => one.Who != joined.Who).Select(one => one.Id == joined.Id ? one with { Who = joined.Who, Since = joined.At } : one)];
+                break;
+            case RelativeGone gone:
+                Relatives!.RemoveAll(one => one.Id == gone.Id);
+                break;
+            case PersonAdded added:
+                CaresFor?.RemoveAll(one => one.Patient == added.Person.Patient);
+                (CaresFor ??= []).Add(added.Person);
+                break;
+            case PersonGone left:
+                CaresFor!.RemoveAll(one => one.Patient == left.Patient);
+                break;
+            case ContactToConfirm or ContactMistaken or ContactConfirmed or ContactRemoved or MessageTried:
+                Messaging = MessageDecider.Apply(Messaging ?? new(), change, this);
                 break;
             default:
                 throw new InvalidOperationException($"no such event: {change.GetType().Name}");

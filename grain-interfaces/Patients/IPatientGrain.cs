@@ -59,6 +59,44 @@ public interface IPatientGrain : INotified, IWakeable
     /// <summary>Partners that may see the patient's matches.</summary>
     Task<ImmutableArray<PartnerId>> GetConsentsAsync();
 
+    /// <summary>Lets somebody act for the patient who brings a code, once and within a day. Refused with <c>too_many_relatives</c>.</summary>
+    Task<Outcome> InviteRelativeAsync(string id, string name, string codeHash);
+
+    /// <summary>Somebody brings a code. Refused with <c>invalid_code</c>.</summary>
+    Task<Outcome> JoinRelativeAsync(PatientId who, string codeHash);
+
+    /// <summary>Takes it back, at once; one that is not known changes nothing.</summary>
+    Task RemoveRelativeAsync(string id);
+
+    Task<ImmutableArray<RelativeView>> GetRelativesAsync();
+
+    /// <summary>The relative's name when somebody may act for this patient; null otherwise.</summary>
+    Task<string?> FindRelativeAsync(PatientId who);
+
+    /// <summary>Keeps for whom this one may act. Refused with <c>too_many_relatives</c>.</summary>
+    Task<Outcome> CareForAsync(CaredFor person);
+
+    /// <summary>Keeps it no longer.</summary>
+    Task LeaveAloneAsync(PatientId patient);
+
+    Task<ImmutableArray<CaredFor>> GetCaredForAsync();
+
+    /// <summary>A code went to a contact. Refused with <c>too_soon</c>.</summary>
+    Task<Outcome> AskContactAsync(Contact contact, string codeHash);
+
+    /// <summary>The code came back: the patient is told there from now on. Refused with <c>invalid_code</c>.</summary>
+    Task<Outcome> ConfirmContactAsync(string codeHash);
+
+    Task RemoveContactAsync();
+
+    Task<ContactView> GetContactAsync();
+
+    /// <summary>What became of a message that <see cref="IPatientMessages"/> was given.</summary>
+    /// <param name="status">HTTP status of the gateway; 0 when there was no answer.</param>
+    /// <param name="again">Whether another attempt may help.</param>
+    /// <param name="after">How long the gateway wants to be left alone.</param>
+    Task MessageTriedAsync(long number, int status, bool again, TimeSpan? after);
+
     /// <summary>Adds a browser that is told by Web Push, or gives it new keys; of more than eight the oldest is told no more.</summary>
     Task AddDeviceAsync(PushDevice device);
 

@@ -10,7 +10,7 @@ namespace MatchGrid.Patients;
 
 /// <summary>A patient: the numbered inbox, who reserves which group, and the live connections.</summary>
 [Reentrant]
-public sealed class PatientGrain(JournalServices services, GridMetrics metrics, IPatientAlerts alerts)
+public sealed partial class PatientGrain(JournalServices services, GridMetrics metrics, IPatientAlerts alerts, IPatientMessages messages)
     : JournalledGrain<PatientState, PatientEvent>(services, PatientJson.Codec, Addresses.Patient), IPatientGrain
 {
     private static readonly TimeSpan ObserverExpiry = TimeSpan.FromMinutes(3);
@@ -122,6 +122,7 @@ public sealed class PatientGrain(JournalServices services, GridMetrics metrics, 
 
     protected override void OnCommitted(IReadOnlyList<PatientEvent> events)
     {
+        SendMessage();
         var entered = events.Count(change => change is NoticeEntered);
         if (entered == 0)
             return;

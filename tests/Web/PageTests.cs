@@ -37,6 +37,7 @@ public sealed class PageTests(Stage stage) : IClassFixture<Stage>
         await CheckAsync(patient, look, "accepted", ".code");
         await patient.Page.Locator(".match .button.quiet").ClickAsync();
         await CheckAsync(patient, look, "declining", "dialog[open]");
+        await CheckAsync(patient, look, "/patient/people", "main form");
 
         await using var pharmacy = await stage.OpenAsync("", look);
         await SignInAsync(pharmacy, "pharmacy", "till", Stage.Pharmacy);
@@ -48,7 +49,19 @@ public sealed class PageTests(Stage stage) : IClassFixture<Stage>
         await SignInAsync(coordinator, "coordinator", "wall");
         await CheckAsync(coordinator, look, "/coordinator", ".map[data-ready=true]");
         await CheckAsync(coordinator, look, "/coordinator/new", ".map[data-ready=true]");
-        Assert.Empty(patient.Errors.Concat(pharmacy.Errors).Concat(unknown.Errors).Concat(coordinator.Errors));
+        var region = await stage.ShortageAsync("Missin 5 mg", look.ToString());
+        await CheckAsync(coordinator, look, $"/coordinator/region/{region}", ".forecast li");
+        await using var maker = await stage.OpenAsync("", look);
+        await SignInAsync(maker, "maker", "maker");
+        await CheckAsync(maker, look, "/maker", ".unmet li");
+        await using var admin = await stage.OpenAsync("", look);
+        await SignInAsync(admin, "admin", "admin");
+        await CheckAsync(admin, look, "/admin", "dl.figures");
+        await admin.Page.Locator("main input[pattern]").FillAsync(Stage.Pharmacy);
+        await admin.Page.Locator("main form .button").First.ClickAsync();
+        await admin.Page.Locator("main summary").ClickAsync();
+        await CheckAsync(admin, look, "keys", "main details form");
+        Assert.Empty(patient.Errors.Concat(pharmacy.Errors).Concat(unknown.Errors).Concat(coordinator.Errors).Concat(maker.Errors).Concat(admin.Errors));
     }
 
     [BrowserFact]

@@ -42,7 +42,7 @@ public sealed class AccessTests(Town town) : IClassFixture<Town>
         var open = Api.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(route => route.RoutePattern.RawText).Order();
 
-        Assert.Equal(["/health/live", "/health/pages", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/v1/dev/token"], open);
+        Assert.Equal(["/health/live", "/health/pages", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/v1/dev/token", "/v1/sign-in/", "/v1/sign-in/refresh", "/v1/sign-in/token"], open);
     }
 
     [Theory]

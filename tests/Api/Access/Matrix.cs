@@ -39,6 +39,11 @@ internal static class Matrix
         ["GET /metrics"] = Open,
         ["GET /openapi/{documentName}.json"] = Open,
 
+        ["GET /v1/who"] = "?+++++++++---",
+        ["GET /v1/sign-in"] = Open,
+        ["POST /v1/sign-in/token"] = Open,
+        ["POST /v1/sign-in/refresh"] = Open,
+
         ["GET /v1/skus"] = SignedIn,
         ["GET /v1/skus/{sku}"] = SignedIn,
         ["PUT /v1/skus/{sku}"] = Admin,
@@ -127,6 +132,16 @@ internal static class Matrix
         ["POST /v1/partners/{partner}/webhooks/{webhook}/ping"] = ThatPartner,
         ["POST /v1/partners/{partner}/webhooks/{webhook}/rotate-secret"] = ThatPartner,
         ["POST /v1/partners/{partner}/webhooks/{webhook}/redeliver"] = ThatPartner,
+        ["GET /v1/me/contact"] = AnyPatient,
+        ["PUT /v1/me/contact"] = AnyPatient,
+        ["POST /v1/me/contact/confirm"] = AnyPatient,
+        ["DELETE /v1/me/contact"] = AnyPatient,
+        ["GET /v1/me/relatives"] = AnyPatient,
+        ["POST /v1/me/relatives"] = AnyPatient,
+        ["DELETE /v1/me/relatives/{relative}"] = AnyPatient,
+        ["GET /v1/me/patients"] = AnyPatient,
+        ["POST /v1/me/patients"] = AnyPatient,
+        ["DELETE /v1/me/patients/{patient}"] = AnyPatient,
         ["GET /v1/me/consents"] = AnyPatient,
         ["PUT /v1/me/consents/{partner}"] = AnyPatient,
         ["DELETE /v1/me/consents/{partner}"] = AnyPatient,
@@ -142,6 +157,7 @@ internal static class Matrix
     public static readonly Dictionary<string, (object?[] Arguments, string May)> HubMethods = new()
     {
         ["Subscribe"] = ([null, 0L], "++----------"),
+        ["SubscribeFor"] = (["p-nobody", null, 0L], "++----------"),
         ["StreamStock"] = (["P1", "matrix", 0L], "--+------+--"),
         ["WatchHolds"] = (["P1"], "--+------+--"),
         ["WatchRegion"] = (["R1"], "----+---+---"),

@@ -73,12 +73,15 @@ public sealed class Stage : IAsyncLifetime
     }
 
     /// <summary>A window of somebody who uses no other: own storage, own size, place next to the pharmacy.</summary>
-    public async Task<Window> OpenAsync(string path = "", Look? look = null)
+    public Task<Window> OpenAsync(string path = "", Look? look = null) => OpenElsewhereAsync(Root, look, path);
+
+    /// <summary>The same at another server.</summary>
+    public async Task<Window> OpenElsewhereAsync(Uri root, Look? look = null, string path = "")
     {
         look ??= new();
         var context = await browser.NewContextAsync(new()
         {
-            BaseURL = Root.ToString(),
+            BaseURL = root.ToString(),
             Locale = look.Language,
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = new() { Width = look.Width, Height = look.Height },
@@ -117,6 +120,16 @@ public sealed class Stage : IAsyncLifetime
         var text = await answer.Content.ReadAsStringAsync();
         Assert.True(answer.IsSuccessStatusCode, $"{method} {path}: {text}");
         return text.Length == 0 ? null : JsonNode.Parse(text);
+    }
+
+    /// <summary>A crisis region around the pharmacy in which thirty packs of a new medicine are missing; its id.</summary>
+    public async Task<string> ShortageAsync(string medicine, string name)
+    {
+        var region = (await SendAsync(HttpMethod.Post, "/v1/regions", "admin:a", new { name, tier = 1, circle = new { latitude = Latitude, longitude = Longitude, radiusMetres = 20_000 } }))!["id"]!.GetValue<string>();
+        var sku = await FreshMedicineAsync(medicine);
+        for (var number = 0; number < 3; number++)
+            await SendAsync(HttpMethod.Post, "/v1/requests", $"patient:{Fresh("short")}", new { skus = new[] { sku }, quantity = 10, latitude = Latitude, longitude = Longitude, radiusMetres = 5000 });
+        return region;
     }
 
     public Task CountAsync(string sku, int onHand) =>

@@ -22,6 +22,8 @@ export async function call<T>(method: string, path: string, body?: unknown, head
   if (body !== undefined && !text) headers["content-type"] ??= method === "PATCH" ? "application/merge-patch+json" : "application/json";
   const token = await session.token();
   if (token) headers["authorization"] = `Bearer ${token}`;
+  const acting = session.value?.acting;
+  if (acting && /^\/v1\/(requests|inbox)/.test(path)) headers["for-patient"] = acting.patient;
   let answer: Response;
   try {
     answer = await fetch(path, {

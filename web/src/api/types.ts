@@ -307,3 +307,84 @@ export interface AdministrativeArea {
   name: string;
   kind: "state" | "county";
 }
+
+/** Unmet demand in a crisis region: packs in multiples of five. */
+export interface Unmet {
+  region: string;
+  regionName: string;
+  threshold: number;
+  asked: number;
+  available: number;
+  askedHourAgo?: number;
+  askedDayAgo?: number;
+  stockOutAt?: Instant;
+}
+
+export interface Signal {
+  sku: string;
+  name?: string;
+  inn?: string;
+  atc?: string;
+  group?: string;
+  at: Instant;
+  unmet: Unmet;
+}
+
+export interface Announcement {
+  id: string;
+  quantity: number;
+  from: Instant;
+  places: { latitude: number; longitude: number; radiusMetres: number }[];
+  regions: string[];
+}
+
+export interface SkuForecast {
+  sku: string;
+  name?: string;
+  asked: number;
+  available: number;
+  packsPerHour?: number;
+  stockOutAt?: Instant;
+  coveredAt?: Instant;
+  lastsUntil?: Instant;
+  missing: number;
+  announced: { maker: string; quantity: number; from: Instant; shared: boolean }[];
+}
+
+export interface MachineKey {
+  number: number;
+  name: string;
+  scopes: string[];
+  madeAt: Instant;
+  expiresAt: Instant;
+  lastUsedAt?: Instant;
+  oldSecretUntil?: Instant;
+}
+
+export interface Grants {
+  pharmacies: string[];
+  patients: string[];
+  cells: string[];
+  everything: boolean;
+  signals: boolean;
+}
+
+export interface Person {
+  patient: string;
+  name: string;
+  may: boolean;
+}
+
+export interface RelativeView {
+  id: string;
+  name: string;
+  joined?: Instant;
+  codeUntil?: Instant;
+}
+
+export interface ContactAnswer {
+  channels: ("sms" | "email")[];
+  contact?: { channel: "sms" | "email"; address: string };
+  toConfirm?: { channel: "sms" | "email"; address: string };
+  deliveries: { number: number; kind: NoticeKind; at: Instant; attempts: number; status: number; state: "waiting" | "sent" | "failed" }[];
+}

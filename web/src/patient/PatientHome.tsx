@@ -46,6 +46,7 @@ export function PatientHome() {
       {!query && active.length === 0 && <p className="empty">{words.patient.none}</p>}
       {active.length > 0 && <section><h2>{words.patient.active}</h2><ul className="cards">{active.map(one => <RequestCard key={one.id} request={one} />)}</ul></section>}
       {!query && earlier.length > 0 && <section><h2>{words.patient.earlier}</h2><ul className="cards old">{earlier.map(one => <RequestCard key={one.id} request={one} />)}</ul></section>}
+      <Link to="/patient/people" className="button quiet">{words.people.link}</Link>
     </Page>
   );
 }

@@ -13,6 +13,7 @@ import { Link } from "../parts/route.tsx";
 import { Beyond } from "./Beyond.tsx";
 import { MatchCard } from "./MatchCard.tsx";
 import { NotifyMe } from "./NotifyMe.tsx";
+import { Remind } from "./Remind.tsx";
 import { liveMatch, usePatient, usePatientStore } from "./usePatient.ts";
 
 const placeEvery = 10_000;
@@ -118,6 +119,7 @@ function Over({ request }: { request: Request }) {
     <section className={`card over ${request.status}`}>
       <h2>{words.held.endedTitles[request.status as "fulfilled" | "cancelled" | "expired"]}</h2>
       {fulfilled && <p>{words.held.collectedText}</p>}
+      {fulfilled && <Remind request={request} />}
       {request.renewsAt && <p>{words.held.renews(format.dayAndClock(request.renewsAt))}</p>}
       {!request.renewsAt && request.skus[0] && <Link className="button plain" to={`/patient/medicine/${encodeURIComponent(request.skus[0].sku)}`}>{words.held.again}</Link>}
     </section>

@@ -2,6 +2,7 @@ import { get } from "../api/client.ts";
 import type { InboxNotice, Match, Request, Subscribed } from "../api/types.ts";
 import { line } from "../live/line.ts";
 import { Store } from "../live/store.ts";
+import type { Acting } from "../session/session.ts";
 
 export interface PatientState {
   requests: readonly Request[];
@@ -29,14 +30,16 @@ export class PatientStore extends Store<PatientState> {
   private readonly stop: (() => void)[];
   private readonly hearers = new Set<(notice: InboxNotice) => void>();
 
-  constructor(subject: string) {
+  constructor(subject: string, acting?: Acting) {
     const kept = read(subject);
     super({ requests: kept.requests, readAt: null, notices: [] });
     this.kept = kept;
     this.stop = [
       line.on<InboxNotice>("inbox", notice => this.take(notice)),
       line.follow(async hub => {
-        const subscribed = await hub.invoke<Subscribed>("Subscribe", this.kept.epoch, this.kept.last);
+        const subscribed = await (acting
+          ? hub.invoke<Subscribed>("SubscribeFor", acting.patient, this.kept.epoch, this.kept.last)
+          : hub.invoke<Subscribed>("Subscribe", this.kept.epoch, this.kept.last));
         if (subscribed.startOver || subscribed.epoch !== this.kept.epoch) this.keep({ epoch: subscribed.epoch, last: 0 });
         await this.refresh();
       }),

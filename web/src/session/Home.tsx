@@ -4,6 +4,7 @@ import { Button, Field, Message } from "../parts/parts.tsx";
 import { Page } from "../parts/Page.tsx";
 import { go } from "../parts/route.tsx";
 import { session, type Role } from "./session.ts";
+import { goToIssuer, signInOf } from "./signIn.ts";
 
 /** Who are you? One tap for most. */
 export function Home() {
@@ -20,9 +21,10 @@ export function Home() {
       await session.signIn(role, subject, pharmacy);
       go(`/${role}`);
     } catch (cause) {
-      const own = String(cause).includes("no_development_issuer");
-      setNeedsToken(own);
-      setProblem(own ? null : words.home.unreachable);
+      if (!String(cause).includes("no_development_issuer")) return setProblem(words.home.unreachable);
+      const own = await signInOf().catch(() => null);
+      if (own?.authorizationEndpoint) return await goToIssuer(own);
+      setNeedsToken(true);
     } finally {
       setBusy(false);
     }
@@ -41,6 +43,12 @@ export function Home() {
         </button>
         <button type="button" className="door" disabled={busy} onClick={() => void enter("coordinator", "coordinator")}>
           <strong>{words.home.coordinator}</strong><span>{words.home.coordinatorHint}</span>
+        </button>
+        <button type="button" className="door" disabled={busy} onClick={() => void enter("maker", "maker")}>
+          <strong>{words.home.maker}</strong><span>{words.home.makerHint}</span>
+        </button>
+        <button type="button" className="door" disabled={busy} onClick={() => void enter("admin", "admin")}>
+          <strong>{words.home.admin}</strong><span>{words.home.adminHint}</span>
         </button>
         {counter && <CounterDoor onOpen={id => void enter("pharmacy", `counter-${id}`, id)} busy={busy} />}
       </div>
@@ -99,11 +107,7 @@ function TokenDoor() {
   const [wrong, setWrong] = useState(false);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    try {
-      session.signInWith(token.trim());
-    } catch {
-      setWrong(true);
-    }
+    session.signInWith(token.trim()).then(role => go(`/${role}`), () => setWrong(true));
   };
   return (
     <form className="card" onSubmit={submit}>

@@ -1,4 +1,5 @@
 import { Store } from "../live/store.ts";
+import { refreshed } from "./signIn.ts";
 
 export type Role = "patient" | "pharmacy" | "coordinator" | "partner" | "maker" | "admin";
 
@@ -9,12 +10,23 @@ export interface Who {
   token: string;
   /** Signed in with the development issuer, which can be asked again. */
   development: boolean;
+  /** Gets another token from the issuer. */
+  refresh?: string;
+  /** The person for whom this one acts at the moment. */
+  acting?: Acting;
+}
+
+export interface Acting {
+  patient: string;
+  name: string;
 }
 
 const key = "matchgrid.session";
 
 /** Who is signed in on this device. */
 class Session extends Store<Who | null> {
+  private renewing: Promise<string> | null = null;
+
   constructor() {
     super(read());
   }
@@ -23,14 +35,19 @@ class Session extends Store<Who | null> {
     this.keep({ role, subject, token: await developmentToken(role, subject, pharmacy), development: true, ...(pharmacy ? { pharmacy } : {}) });
   }
 
-  /** With a token of whichever issuer the server trusts. */
-  signInWith(token: string): void {
-    const claims = claimsOf(token);
-    const pharmacies = [claims["pharmacy"]].flat().filter(one => typeof one === "string");
-    this.keep({
-      role: claims["role"] as Role, subject: String(claims["sub"]), token, development: false,
-      ...(pharmacies[0] ? { pharmacy: pharmacies[0] } : {}),
-    });
+  /** With a token of whichever issuer the server trusts; the server says who that is. */
+  async signInWith(token: string, refresh?: string): Promise<Role> {
+    const answer = await fetch("/v1/who", { headers: { authorization: `Bearer ${token}` } });
+    if (!answer.ok) throw new Error(`http_${answer.status}`);
+    const { role, id, pharmacies } = (await answer.json()) as { role: Role; id: string; pharmacies: string[] };
+    this.keep({ role, subject: id, token, development: false, ...(pharmacies[0] ? { pharmacy: pharmacies[0] } : {}), ...(refresh ? { refresh } : {}) });
+    return role;
+  }
+
+  /** Acts for somebody from now on; for oneself again with null. */
+  actFor(person: Acting | null): void {
+    const { acting: _, ...who } = this.value!;
+    this.keep(person ? { ...who, acting: person } : who);
   }
 
   signOut(): void {
@@ -41,16 +58,25 @@ class Session extends Store<Who | null> {
   /** A token that is still valid, if that can be had. */
   async token(): Promise<string | null> {
     const who = this.value;
-    if (!who?.development || !endsSoon(who.token)) return who?.token ?? null;
-    const token = await developmentToken(who.role, who.subject, who.pharmacy).catch(() => who.token);
-    this.keep({ ...who, token });
-    return token;
+    if (!who || !endsSoon(who.token) || !(who.development || who.refresh)) return who?.token ?? null;
+    this.renewing ??= this.renew(who).finally(() => (this.renewing = null));
+    return this.renewing;
   }
 
   /** The server does not know the token (any more). */
   refused(): void {
     const who = this.value;
     if (who?.development && !endsSoon(who.token)) void developmentToken(who.role, who.subject, who.pharmacy).then(token => this.keep({ ...who, token })).catch(() => undefined);
+  }
+
+  private async renew(who: Who): Promise<string> {
+    try {
+      const tokens = who.development ? { token: await developmentToken(who.role, who.subject, who.pharmacy) } : await refreshed(who.refresh!);
+      this.keep({ ...who, token: tokens.token, ...(tokens.refreshToken ? { refresh: tokens.refreshToken } : {}) });
+      return tokens.token;
+    } catch {
+      return who.token; // the server says so if it does not count
+    }
   }
 
   private keep(who: Who): void {
