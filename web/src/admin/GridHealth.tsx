@@ -44,7 +44,7 @@ export function GridHealth() {
   ];
   return (
     <section aria-label={words.admin.health}>
-      <Message tone={value.ready ? "good" : "bad"}><strong>{value.ready ? words.admin.ready : words.admin.notReady}</strong> <span lang="en">{value.state}</span></Message>
+      <Message tone={value.ready ? "good" : "bad"}><strong>{value.ready ? words.admin.ready : words.admin.notReady}</strong>{value.state !== "ready" && <span lang="en"> {value.state}</span>}</Message>
       <dl className="figures">{all.map(([name, text]) => <div key={name}><dt>{name}</dt><dd className="big">{text}</dd></div>)}</dl>
     </section>
   );

@@ -40,12 +40,12 @@ export function Keys({ kind, id }: { kind: OwnerKind; id: string }) {
                 <tr key={one.number}>
                   <th scope="row">{one.name}</th>
                   <td>{one.scopes.join(", ")}</td>
-                  <td>{format.dayAndClock(one.expiresAt)}</td>
+                  <td>{format.day(one.expiresAt)}</td>
                   <td>{one.lastUsedAt ? format.dayAndClock(one.lastUsedAt) : words.admin.never}</td>
-                  <td className="actions">
+                  <td><div className="actions">
                     <Button kind="quiet" busy={action.busy} aria-label={`${words.admin.rotate}: ${one.name}`} onClick={() => change(() => call("POST", `${path}/${one.number}/rotate`, { overlapSeconds }))}>{words.admin.rotate}</Button>
                     <Button kind="quiet" busy={action.busy} aria-label={`${words.admin.revoke}: ${one.name}`} onClick={() => setEnding(one)}>{words.admin.revoke}</Button>
-                  </td>
+                  </div></td>
                 </tr>
               ))}
             </tbody>

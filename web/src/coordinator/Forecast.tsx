@@ -36,7 +36,7 @@ function Row({ one }: { one: SkuForecast }) {
       <strong>{one.name ?? one.sku}</strong>
       <span>{says.join(" · ")}</span>
       {one.announced.map((each, index) => (
-        <span key={index} className="soft">{words.region.coming}: {words.common.packs(each.quantity)}, {format.dayAndClock(each.from)}{each.shared && ` (${words.region.shared})`}</span>
+        <span key={index} className="soft">{words.region.coming}: {words.common.packs(each.quantity)}, {format.day(each.from)}{each.shared && ` (${words.region.shared})`}</span>
       ))}
     </li>
   );

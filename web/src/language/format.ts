@@ -8,6 +8,8 @@ export interface Format {
   distance(metres: number): string;
   clock(instant: string | number): string;
   dayAndClock(instant: string | number): string;
+  /** With the year, where it is another one. */
+  day(instant: string | number): string;
   /** How long ago, or how long it takes, in its largest unit. */
   span(seconds: number): string;
   /** The same in few letters. */
@@ -41,6 +43,10 @@ export function useFormat(): Format {
         return then.toDateString() === new Date().toDateString()
           ? clock(instant)
           : new Intl.DateTimeFormat(tag, { weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(then);
+      },
+      day: instant => {
+        const then = new Date(instant);
+        return new Intl.DateTimeFormat(tag, { day: "numeric", month: "short", ...(then.getFullYear() === new Date().getFullYear() ? {} : { year: "numeric" }) }).format(then);
       },
       span: seconds => {
         if (seconds < 5) return words.common.moments;

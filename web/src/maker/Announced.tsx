@@ -48,7 +48,7 @@ export function Announced({ list, onWithdrawn }: { list: readonly Line[]; onWith
           <li key={`${sku}/${announcement.id}`} className="page-head">
             <div>
               <strong>{name}</strong>
-              <p className="soft">{words.common.packs(announcement.quantity)} · {format.dayAndClock(announcement.from)} · {announcement.id}</p>
+              <p className="soft">{words.common.packs(announcement.quantity)} · {format.day(announcement.from)} · {announcement.id}</p>
             </div>
             <Button kind="quiet" busy={action.busy} aria-label={words.maker.withdraw(name, announcement.id)} onClick={() => void action.run(async () => {
               await call("DELETE", `/v1/skus/${encodeURIComponent(sku)}/announcements/${encodeURIComponent(announcement.id)}`);

@@ -13,7 +13,6 @@ const key = "matchgrid.signals.filter";
 /** Unmet demand by drug and region, the largest first. What one looks for is remembered on this device. */
 export function Signals({ store, onAnswer }: { store: SignalStore; onAnswer: (draft: Draft) => void }) {
   const words = useWords();
-  const format = useFormat();
   const signals = useStore(store);
   const [text, setText] = useState(() => localStorage.getItem(key) ?? "");
   const wanted = text.trim().toLowerCase();
@@ -36,7 +35,7 @@ export function Signals({ store, onAnswer }: { store: SignalStore; onAnswer: (dr
           {shown.map(one => <Row key={`${one.unmet.region}/${one.sku}`} one={one} onAnswer={onAnswer} />)}
         </ul>
       )}
-      <p className="hint">{words.maker.rounded} {signals && format.number(shown.length)}/{signals && format.number(signals.length)}</p>
+      <p className="hint">{words.maker.rounded}</p>
     </section>
   );
 }

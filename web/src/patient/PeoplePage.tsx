@@ -16,7 +16,7 @@ const lookEvery = 30_000;
 /** Who may act for this person, and for whom this one may. */
 export function PeoplePage() {
   const words = useWords();
-  return <Page title={words.people.title} back="/patient"><CaredFor /><Relatives /><TellElsewhere /></Page>;
+  return <Page title={words.people.title} back="/patient"><Relatives /><CaredFor /><TellElsewhere /></Page>;
 }
 
 function CaredFor() {
