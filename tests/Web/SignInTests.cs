@@ -22,7 +22,7 @@ public sealed class SignInTests(Stage stage) : IClassFixture<Stage>
         await using var issuer = await Issuer.StartAsync();
         using var folder = new TemporaryFolder();
         var (start, _) = StartOptions.Read(
-            ["--urls", "http://127.0.0.1:0", "--data", folder.Path, $"--Web:Folder={Needs.App}", $"--Auth:Authority={issuer.Root}", "--Auth:Audience=grid", "--Auth:ClientId=app", "--Auth:ClientSecret=hush", "--Auth:RoleClaim=realm.roles"]);
+            ["--urls", "http://127.0.0.1:0", "--data", folder.Path, $"--Web:Folder={Needs.App}", $"--Auth:Authority={issuer.Root}", "--Auth:Audience=grid", "--Auth:ClientId=app", "--Auth:ClientSecret=hush", "--Auth:RoleClaim=realm.roles", "--Limits:MostLag=00:01:00"]);
         await using var app = ApiHost.Build(start!, builder => builder.Logging.ClearProviders());
         await app.StartAsync();
         await using var window = await stage.OpenElsewhereAsync(new(app.Urls.First()));

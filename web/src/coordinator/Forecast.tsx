@@ -1,4 +1,4 @@
-import { get } from "../api/client.ts";
+import { get, serverNow } from "../api/client.ts";
 import type { SkuForecast } from "../api/types.ts";
 import { useFormat } from "../language/format.ts";
 import { useWords } from "../language/words.ts";
@@ -24,11 +24,12 @@ export function Forecast({ id, sku }: { id: string; sku: string | null }) {
 function Row({ one }: { one: SkuForecast }) {
   const words = useWords();
   const format = useFormat();
+  const out = one.stockOutAt !== undefined && Date.parse(one.stockOutAt) <= serverNow();
   const says = [
     one.packsPerHour !== undefined && `${words.region.perDay}: ${format.number(Math.round(one.packsPerHour * 24))}`,
-    one.stockOutAt && `${words.region.stockOut}: ${format.dayAndClock(one.stockOutAt)}`,
-    one.coveredAt && `${words.region.covered}: ${format.dayAndClock(one.coveredAt)}`,
-    one.coveredAt && one.lastsUntil && `${words.region.lasts}: ${format.dayAndClock(one.lastsUntil)}`,
+    out ? words.maker.out : one.stockOutAt && `${words.region.stockOut}: ${format.dayAndClock(one.stockOutAt)}`,
+    one.coveredAt && `${words.region.covered}: ${format.day(one.coveredAt)}`,
+    one.coveredAt && one.lastsUntil && `${words.region.lasts}: ${format.day(one.lastsUntil)}`,
     one.missing > 0 && `${words.region.missing}: ${words.common.packs(one.missing)}`,
   ].filter(Boolean);
   return (

@@ -24,6 +24,7 @@ export function Home() {
       if (!String(cause).includes("no_development_issuer")) return setProblem(words.home.unreachable);
       const own = await signInOf().catch(() => null);
       if (own?.authorizationEndpoint) return await goToIssuer(own);
+      if (own === null || own.clientId) return setProblem(words.home.unreachable);
       setNeedsToken(true);
     } finally {
       setBusy(false);

@@ -15,7 +15,11 @@ export interface Tokens {
 const key = "matchgrid-sign-in";
 const redirect = (): string => `${location.origin}/app/signed-in`;
 
-export const signInOf = async (): Promise<SignIn> => (await (await fetch("/v1/sign-in")).json()) as SignIn;
+export async function signInOf(): Promise<SignIn> {
+  const answer = await fetch("/v1/sign-in");
+  if (!answer.ok) throw new Error(`http_${answer.status}`);
+  return (await answer.json()) as SignIn;
+}
 
 /** Goes to the issuer: authorization code flow (RFC 6749) with a proof key (RFC 7636). */
 export async function goToIssuer({ authorizationEndpoint, clientId, scope }: SignIn): Promise<void> {
