@@ -2,7 +2,10 @@ using System.CommandLine;
 using MatchGrid.Cli.Output;
 using MatchGrid.Replay.Checking;
 using MatchGrid.Replay.Running;
+using MatchGrid.Silo;
 using MatchGrid.Silo.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace MatchGrid.Cli.Commands;
 
@@ -11,11 +14,18 @@ internal static class VerifyCommand
 {
     private static readonly Argument<string> Folder = new("folder") { Description = "A backup, or a data folder that no process uses." };
 
+    private static readonly Option<string?> KeyFile = new("--patients-key-file")
+    {
+        Description = "File with the operator's key, where patients are encrypted. Default: the environment's Patients__Key or Patients__KeyFile, as for the server.",
+    };
+
+    private static readonly Option<string?> KeysFrom = new("--patient-keys") { Description = "Folder that has patient-keys.db, which no backup has. Default: the same folder." };
+
     private static readonly Option<bool> Json = CommonOptions.Json();
 
     public static Command Create()
     {
-        var command = new Command("verify", $"Holds what a data folder or backup stores against every invariant, and its database too; exit code {ExitCodes.Broken} when one is broken. Changes nothing.") { Folder, Json };
+        var command = new Command("verify", $"Holds what a data folder or backup stores against every invariant, and its database too; exit code {ExitCodes.Broken} when one is broken. Changes nothing.") { Folder, KeyFile, KeysFrom, Json };
         command.Aliases.Add("check");
         command.SetAction(RunAsync);
         return command;
@@ -28,11 +38,15 @@ internal static class VerifyCommand
         try
         {
             report = await ProgressScreen.ShowAsync(progress => Task.Run(
-                () => GridChecker.CheckAsync(folder, Replayer.EndOf(folder), new Ticks(progress)), cancellationToken));
+                () => GridChecker.CheckAsync(folder, Replayer.EndOf(folder), new Ticks(progress), OperatorsKey(parsed), parsed.GetValue(KeysFrom)), cancellationToken));
         }
         catch (DataFolderException exception)
         {
             return Answer.Fail(exception);
+        }
+        catch (Exception exception) when (exception is OptionsValidationException or IOException or UnauthorizedAccessException)
+        {
+            return Answer.Fail(exception.Message);
         }
 
         if (parsed.GetValue(Json))
@@ -40,6 +54,15 @@ internal static class VerifyCommand
         else
             Write(report);
         return report.ViolationCount == 0 ? 0 : ExitCodes.Broken;
+    }
+
+    // Never on the command line: others on the machine can read that.
+    private static PatientKeyOptions OperatorsKey(ParseResult parsed)
+    {
+        var environment = new ConfigurationBuilder().AddEnvironmentVariables().Build().GetSection("Patients").Get<PatientKeyOptions>() ?? new();
+        if (parsed.GetValue(KeyFile) is { } file)
+            (environment.Key, environment.KeyFile) = (null, file);
+        return environment;
     }
 
     private static void Write(CheckReport report)

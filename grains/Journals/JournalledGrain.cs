@@ -80,6 +80,9 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
         snapshotVersion = history.SnapshotVersion;
         if (isErased)
             BeginAnew();
+        // What was written before there were keys goes on under one.
+        if (services.PatientKeys is { } keys && WrittenUnder is { } owner)
+            await keys.EnsureAsync(owner);
         OnLoaded();
         SendLetters();
     }
@@ -158,6 +161,9 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
 
     /// <summary>The patient under whose key everything here is written; null for nobody's.</summary>
     protected virtual PatientId? Owner => null;
+
+    /// <summary>Under whose key everything here is written: the patient's, where nothing else is said; null for nobody's.</summary>
+    protected virtual KeyOwner? WrittenUnder => Owner is { } patient ? KeyOwner.Of(patient) : null;
 
     /// <summary>Lets go of what is in memory of an erased patient. The next activation finds that its journal cannot be read.</summary>
     protected void Forget()
@@ -248,7 +254,7 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     }
 
     private ReadOnlyMemory<byte> Sealed(ReadOnlyMemory<byte> bytes) =>
-        services.PatientKeys is { } keys && Owner is { } owner ? keys.Seal(owner, bytes) : bytes;
+        services.PatientKeys is { } keys && WrittenUnder is { } owner ? keys.Seal(owner, bytes) : bytes;
 
     private ReadOnlyMemory<byte>? Open(ReadOnlyMemory<byte> stored) => services.PatientKeys is { } keys ? keys.Open(stored) : stored;
 

@@ -15,6 +15,8 @@ public sealed class GrantsGrain(JournalServices services)
     // There may be many patients: made once after each change.
     private PartnerGrants? seen;
 
+    protected override KeyOwner? WrittenUnder => KeyOwner.Of(new PartnerId(Key));
+
     public async Task<Outcome> GrantAreaAsync(ImmutableArray<CellId> cells, bool everything, bool signals) =>
         await CommitAsync(GrantsDecider.GrantArea(State, cells, everything, signals, Services.Ids));
 

@@ -1,3 +1,4 @@
+using MatchGrid.Identifiers;
 using MatchGrid.Journals;
 using MatchGrid.Messages;
 using Orleans.Concurrency;
@@ -9,8 +10,14 @@ namespace MatchGrid.Partners;
 public sealed class PartnerGrain(JournalServices services)
     : JournalledGrain<WebhookState, WebhookEvent>(services, PartnerJson.Webhook, Addresses.Webhook), IPartnerGrain
 {
-    public async Task<Outcome> MakeAsync(string partner, WebhookTerms terms, string secret, string cursor) =>
-        await CommitAsync(WebhookDecider.Make(State, partner, terms, secret, cursor, Now));
+    protected override KeyOwner? WrittenUnder => State.Partner is { } partner ? KeyOwner.Of(new PartnerId(partner)) : null;
+
+    public async Task<Outcome> MakeAsync(string partner, WebhookTerms terms, string secret, string cursor)
+    {
+        if (Services.PatientKeys is { } keys)
+            await keys.EnsureAsync(KeyOwner.Of(new PartnerId(partner)));
+        return await CommitAsync(WebhookDecider.Make(State, partner, terms, secret, cursor, Now));
+    }
 
     public async Task<Outcome> ChangeAsync(string partner, WebhookTerms terms) => await CommitAsync(WebhookDecider.Change(State, partner, terms, Now));
 

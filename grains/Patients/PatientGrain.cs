@@ -23,13 +23,6 @@ public sealed partial class PatientGrain(JournalServices services, GridMetrics m
 
     protected override PatientId? Owner => new(Key);
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        if (Services.PatientKeys is { } keys)
-            await keys.EnsureAsync(new(Key));
-        await base.OnActivateAsync(cancellationToken);
-    }
-
     public Task NoteAccessAsync(AccessEntry entry) => WriteAsync(PatientDecider.NoteAccess(State, entry));
 
     public async Task<ImmutableArray<AccessEntry>> GetAccessesAsync()

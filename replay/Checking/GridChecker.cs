@@ -6,6 +6,7 @@ using MatchGrid.Markets;
 using MatchGrid.Messages;
 using MatchGrid.Patients;
 using MatchGrid.Pharmacies;
+using MatchGrid.Silo.Storage;
 
 namespace MatchGrid.Replay.Checking;
 
@@ -97,7 +98,7 @@ public sealed partial class GridChecker
         {
             await check;
         }
-        catch (Exception broken) when (broken is not OutOfMemoryException)
+        catch (Exception broken) when (broken is not (OutOfMemoryException or DataFolderException))
         {
             Add(Violation.Stored, grain, $"cannot be read: {broken.Message}");
         }

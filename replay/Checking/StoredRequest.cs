@@ -24,7 +24,7 @@ internal sealed record StoredRequest(RequestState State, LetterTrail Notices, Le
             last = row.Events is { Length: > 0 } changes ? changes[^1].At : last;
         }
 
-        return new(state, notices, events, history.Snapshot is null, last);
+        return new(state, notices, events, history.SnapshotVersion == 0, last);
     }
 
     private static void Follow(Outbox outbox, long after, LetterTrail notices, LetterTrail events)

@@ -43,7 +43,7 @@ internal static class EngineComposition
         if (options.Read() is var (key, oldKeys))
             return PatientKeyStore.Open(storage.DataFolder, key, oldKeys, storage.SyncToDisk);
         return PatientKeyStore.IsThere(storage.DataFolder)
-            ? throw new DataFolderException($"Patients' data in {storage.DataFolder} is encrypted: give the operator's key as Patients:Key or Patients:KeyFile.")
+            ? throw StoredKeys.Missing(storage.DataFolder)
             : null;
     }
 

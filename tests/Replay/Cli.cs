@@ -13,19 +13,29 @@ internal sealed class Cli : IDisposable
 
     public bool HasExited => process.HasExited;
 
-    public static Cli Start(params string[] arguments) => new(Process.Start(
-        new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "matchgrid.dll"), .. arguments])
+    public static Cli Start(params string[] arguments) => Start(new Dictionary<string, string>(), arguments);
+
+    public static Cli Start(IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "matchgrid.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new(Process.Start(start)!);
+    }
 
     /// <summary>Runs to the end.</summary>
-    public static async Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments)
+    public static Task<(int Exit, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(new Dictionary<string, string>(), arguments);
+
+    /// <inheritdoc cref="RunAsync(string[])"/>
+    public static async Task<(int Exit, string Output, string Error)> RunAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        using var running = Start(arguments);
+        using var running = Start(environment, arguments);
         return await running.EndAsync();
     }
 

@@ -11,13 +11,10 @@ public sealed class StoredLog : IJournalReader, IDisposable
 {
     private readonly DataFolder folder;
     private readonly LogReader reader;
+    private readonly StoredKeys keys;
     private readonly LogHeads heads = new();
 
-    private StoredLog(DataFolder folder, LogReader reader)
-    {
-        this.folder = folder;
-        this.reader = reader;
-    }
+    private StoredLog(DataFolder folder, LogReader reader, StoredKeys keys) => (this.folder, this.reader, this.keys) = (folder, reader, keys);
 
     /// <summary>Format of the database.</summary>
     public int Format { get; private init; }
@@ -28,24 +25,29 @@ public sealed class StoredLog : IJournalReader, IDisposable
     /// <summary>Every grain that ever appended, in the order of first appends.</summary>
     public IReadOnlyList<string> Grains => [.. heads.All.Select(head => head.Name)];
 
+    /// <param name="operators">The operator's key, where patients are encrypted.</param>
+    /// <param name="keysFrom">The folder that has their keys, which no backup of the log has. Null: the same.</param>
     /// <exception cref="DataFolderException">
-    /// There is no grid in the folder, a process uses it, it cannot be read, or a newer version wrote it.
+    /// There is no grid in the folder, a process uses it, it cannot be read, a newer version wrote it, or the key given is none of its.
     /// </exception>
-    public static StoredLog Open(string path)
+    public static StoredLog Open(string path, PatientKeyOptions? operators = null, string? keysFrom = null)
     {
         var held = DataFolder.HoldForReading(path);
         LogReader? opened = null;
+        StoredKeys? openedKeys = null;
         try
         {
             var (format, epoch) = Describe(held);
             opened = new LogReader(held.Database);
-            var log = new StoredLog(held, opened) { Format = format, Epoch = epoch };
+            openedKeys = StoredKeys.Open(Path.GetFullPath(keysFrom ?? path), operators ?? new());
+            var log = new StoredLog(held, opened, openedKeys) { Format = format, Epoch = epoch };
             new LogCheckpoint(log.heads, int.MaxValue).Load(opened.Database);
             return log;
         }
         catch (Exception e)
         {
             opened?.Dispose();
+            openedKeys?.Dispose();
             held.Dispose();
             if (e is SqliteFaultException or ArgumentOutOfRangeException or IndexOutOfRangeException)
                 throw new DataFolderException($"The database in {held.Path} cannot be read: {e.Message}", e);
@@ -58,17 +60,19 @@ public sealed class StoredLog : IJournalReader, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">Rows are missing.</exception>
+    /// <exception cref="DataFolderException">They are encrypted, and nothing was given that opens them.</exception>
     public ValueTask<JournalHistory> ReadAsync(string grain, CancellationToken cancellationToken = default)
     {
         if (heads.Find(grain) is not { } head)
             return new(JournalHistory.Empty);
         var read = new LogRead(head);
-        return reader.Complete(read) ? new(read.ToHistory()) : throw new InvalidDataException($"rows are missing before position {read.Next}");
+        return reader.Complete(read) ? new(keys.Open(read.ToHistory())) : throw new InvalidDataException($"rows are missing before position {read.Next}");
     }
 
     public void Dispose()
     {
         reader.Dispose();
+        keys.Dispose();
         folder.Dispose();
     }
 

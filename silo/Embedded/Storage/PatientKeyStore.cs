@@ -13,27 +13,24 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
 {
     public const string FileName = "patient-keys.db";
 
-    private const byte SealedMark = 1; // no JSON begins with it
-    private const int IdBytes = 16;
+    private const int AliasBytes = 16;
     private const int KeyBytes = 32;
-    private const int WrapperBytes = 8;
     private const int MostCached = 100_000;
-
-    private static readonly int NonceBytes = AesGcm.NonceByteSizes.MaxSize;
-    private static readonly int TagBytes = AesGcm.TagByteSizes.MaxSize;
 
     private readonly Lock gate = new();
     private readonly SqliteDatabase database;
-    private readonly AesGcm wrapper;
-    private readonly byte[] wrapperId;
+    private readonly KeyWrapper wrapper;
     private readonly ConcurrentDictionary<string, Key> byPatient = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, Key> byId = [];
     private List<(Key Key, TaskCompletionSource Stored)> pending = [];
     private Task storing = Task.CompletedTask;
 
-    private PatientKeyStore(SqliteDatabase database, byte[] key) => (this.database, wrapper, wrapperId) = (database, new AesGcm(key, TagBytes), IdOf(key));
+    private PatientKeyStore(SqliteDatabase database, byte[] key) => (this.database, wrapper) = (database, new(key));
 
     public static bool IsThere(string folder) => File.Exists(Path.Combine(folder, FileName));
+
+    public static DataFolderException WrappedByAnother(string folder) =>
+        new($"Keys of patients in {folder} are wrapped by a key that was not given. Give it as Patients:Key, or among Patients:OldKeys.");
 
     /// <summary>Opens the store; keys wrapped by an old operator's key are wrapped anew.</summary>
     /// <exception cref="DataFolderException">Some are wrapped by a key that was not given.</exception>
@@ -61,16 +58,16 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
         }
     }
 
-    public ValueTask EnsureAsync(PatientId patient)
+    public ValueTask EnsureAsync(KeyOwner owner)
     {
-        if (byPatient.TryGetValue(patient.Value, out var there))
+        if (byPatient.TryGetValue(owner.Name, out var there))
             return new(there.Stored);
         lock (gate)
         {
-            if (Find(patient) is { } known)
+            if (Find(owner.Name) is { } known)
                 return new(known.Stored);
             var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var key = new Key(Guid.NewGuid(), patient.Value, $"a-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}", RandomNumberGenerator.GetBytes(KeyBytes), stored.Task);
+            var key = new Key(Guid.NewGuid(), owner.Name, $"a-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(AliasBytes))}", RandomNumberGenerator.GetBytes(KeyBytes), stored.Task);
             Keep(key);
             pending.Add((key, stored));
             if (pending.Count == 1 && storing.IsCompleted)
@@ -81,27 +78,19 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
 
     public PatientId AliasOf(PatientId patient)
     {
-        return new(KeyOf(patient).Alias);
+        return new(KeyOf(KeyOwner.Of(patient)).Alias);
     }
 
-    public ReadOnlyMemory<byte> Seal(PatientId patient, ReadOnlyMemory<byte> bytes)
+    public ReadOnlyMemory<byte> Seal(KeyOwner owner, ReadOnlyMemory<byte> bytes)
     {
-        var key = KeyOf(patient);
-        var stored = new byte[1 + IdBytes + NonceBytes + TagBytes + bytes.Length];
-        stored[0] = SealedMark;
-        key.Id.TryWriteBytes(stored.AsSpan(1));
-        var nonce = stored.AsSpan(1 + IdBytes, NonceBytes);
-        RandomNumberGenerator.Fill(nonce);
-        using var cipher = new AesGcm(key.Secret, TagBytes);
-        cipher.Encrypt(nonce, bytes.Span, stored.AsSpan(1 + IdBytes + NonceBytes + TagBytes), stored.AsSpan(1 + IdBytes + NonceBytes, TagBytes));
-        return stored;
+        var key = KeyOf(owner);
+        return SealedBytes.Seal(key.Id, key.Secret, bytes);
     }
 
     public ReadOnlyMemory<byte>? Open(ReadOnlyMemory<byte> stored)
     {
-        if (stored.IsEmpty || stored.Span[0] != SealedMark)
+        if (SealedBytes.KeyOf(stored) is not { } id)
             return stored;
-        var id = new Guid(stored.Span.Slice(1, IdBytes));
         if (!byId.TryGetValue(id, out var key))
         {
             lock (gate)
@@ -110,11 +99,7 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
 
         if (key is null)
             return null;
-        var bytes = new byte[stored.Length - 1 - IdBytes - NonceBytes - TagBytes];
-        using var cipher = new AesGcm(key.Secret, TagBytes);
-        cipher.Decrypt(
-            stored.Span.Slice(1 + IdBytes, NonceBytes), stored.Span[(1 + IdBytes + NonceBytes + TagBytes)..], stored.Span.Slice(1 + IdBytes + NonceBytes, TagBytes), bytes);
-        return bytes;
+        return SealedBytes.Open(key.Secret, stored);
     }
 
     public async Task DestroyAsync(PatientId patient)
@@ -145,8 +130,6 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
         database.Dispose();
     }
 
-    private static byte[] IdOf(byte[] key) => SHA256.HashData(key)[..WrapperBytes];
-
     // Those that come while a group is being stored make the next group.
     private void Store()
     {
@@ -166,7 +149,7 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
                 {
                     database.Execute("BEGIN IMMEDIATE");
                     foreach (var (key, _) in group)
-                        Insert(key, Wrap(key));
+                        Insert(key, wrapper.Wrap(key.Secret, key.Patient));
                     database.Execute("COMMIT");
                 }
                 catch (SqliteFaultException failed)
@@ -182,11 +165,11 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
 
     private void WrapAnew(string folder, IReadOnlyList<byte[]> oldKeys)
     {
-        var olds = oldKeys.ToDictionary(old => Convert.ToHexString(IdOf(old)), old => new AesGcm(old, TagBytes));
+        var olds = oldKeys.Select(old => new KeyWrapper(old)).ToDictionary(old => Convert.ToHexString(old.Id));
         var others = new List<(byte[] Id, string Patient, string Wrapper, byte[] Wrapped)>();
         using (var find = database.Prepare("SELECT id, patient, wrapper, wrapped FROM key WHERE wrapper <> ?"))
         {
-            find.Bind(1, wrapperId);
+            find.Bind(1, wrapper.Id);
             while (find.Step())
                 others.Add((find.Blob(0), find.Text(1), Convert.ToHexString(find.Blob(2)), find.Blob(3)));
         }
@@ -199,9 +182,9 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
                 foreach (var one in others)
                 {
                     if (!olds.TryGetValue(one.Wrapper, out var old))
-                        throw new DataFolderException($"Keys of patients in {folder} are wrapped by a key that was not given. Give it as Patients:Key, or among Patients:OldKeys.");
-                    var secret = Unwrap(old, one.Wrapped, one.Patient);
-                    update.Bind(1, wrapperId).Bind(2, Wrap(secret, one.Patient)).Bind(3, one.Id).Run();
+                        throw WrappedByAnother(folder);
+                    var secret = old.Unwrap(one.Wrapped, one.Patient);
+                    update.Bind(1, wrapper.Id).Bind(2, wrapper.Wrap(secret, one.Patient)).Bind(3, one.Id).Run();
                     CryptographicOperations.ZeroMemory(secret);
                 }
             }
@@ -217,43 +200,24 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
     private void Insert(Key key, byte[] wrapped)
     {
         using var insert = database.Prepare("INSERT INTO key(id, patient, alias, wrapper, wrapped) VALUES (?, ?, ?, ?, ?)");
-        insert.Bind(1, key.Id.ToByteArray()).Bind(2, key.Patient).Bind(3, key.Alias).Bind(4, wrapperId).Bind(5, wrapped).Run();
-    }
-
-    private byte[] Wrap(Key key) => Wrap(key.Secret, key.Patient);
-
-    private byte[] Wrap(byte[] secret, string patient)
-    {
-        var wrapped = new byte[NonceBytes + TagBytes + KeyBytes];
-        RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceBytes));
-        wrapper.Encrypt(
-            wrapped.AsSpan(0, NonceBytes), secret, wrapped.AsSpan(NonceBytes + TagBytes), wrapped.AsSpan(NonceBytes, TagBytes), System.Text.Encoding.UTF8.GetBytes(patient));
-        return wrapped;
-    }
-
-    private static byte[] Unwrap(AesGcm wrapper, byte[] wrapped, string patient)
-    {
-        var secret = new byte[KeyBytes];
-        wrapper.Decrypt(
-            wrapped.AsSpan(0, NonceBytes), wrapped.AsSpan(NonceBytes + TagBytes), wrapped.AsSpan(NonceBytes, TagBytes), secret, System.Text.Encoding.UTF8.GetBytes(patient));
-        return secret;
+        insert.Bind(1, key.Id.ToByteArray()).Bind(2, key.Patient).Bind(3, key.Alias).Bind(4, wrapper.Id).Bind(5, wrapped).Run();
     }
 
     // What is at hand is found without waiting for the disk.
-    private Key KeyOf(PatientId patient)
+    private Key KeyOf(KeyOwner owner)
     {
-        if (byPatient.TryGetValue(patient.Value, out var known))
+        if (byPatient.TryGetValue(owner.Name, out var known))
             return known;
         lock (gate)
-            return Find(patient) ?? throw new KeyDestroyedException();
+            return Find(owner.Name) ?? throw new KeyDestroyedException();
     }
 
-    private Key? Find(PatientId patient)
+    private Key? Find(string owner)
     {
-        if (byPatient.TryGetValue(patient.Value, out var known))
+        if (byPatient.TryGetValue(owner, out var known))
             return known;
         using var find = database.Prepare("SELECT id, patient, alias, wrapped FROM key WHERE patient = ?");
-        return Read(find.Bind(1, patient.Value));
+        return Read(find.Bind(1, owner));
     }
 
     private Key? Find(Guid id)
@@ -269,7 +233,7 @@ internal sealed class PatientKeyStore : IPatientKeys, IDisposable
         if (!found.Step())
             return null;
         var patient = found.Text(1);
-        var key = new Key(new(found.Blob(0)), patient, found.Text(2), Unwrap(wrapper, found.Blob(3), patient), Task.CompletedTask);
+        var key = new Key(new(found.Blob(0)), patient, found.Text(2), wrapper.Unwrap(found.Blob(3), patient), Task.CompletedTask);
         Keep(key);
         return key;
     }

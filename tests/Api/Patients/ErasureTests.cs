@@ -2,9 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using MatchGrid.Api.Startup;
+using MatchGrid.Partners;
+using MatchGrid.Requests;
 using MatchGrid.Silo.Storage;
 using MatchGrid.Tests.Api.Support;
 using Microsoft.Extensions.Options;
+using Orleans;
 
 namespace MatchGrid.Tests.Api.Patients;
 
@@ -95,6 +98,46 @@ public sealed class ErasureTests : IDisposable
     }
 
     [Fact]
+    public async Task PartnersSecrets_StandNowhereInPlainText_AndAreThereAfterARestart()
+    {
+        const string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
+        const string mine = "whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        await using (var api = await ApiUnderTest.StartAsync(folder.Path))
+            await HookAsync(api, mine);
+        Assert.NotEmpty(FilesWith(folder.Path, Encoding.UTF8.GetBytes(mine)));
+        string webhook;
+        await using (var api = await StartAsync(operatorsKey))
+        {
+            webhook = await HookAsync(api, secret);
+            AssertNowhere(folder.Path, Encoding.UTF8.GetBytes(secret));
+        }
+
+        AssertNowhere(folder.Path, Encoding.UTF8.GetBytes(secret));
+        await using var again = await StartAsync(operatorsKey);
+        var grains = again.Service<IGrainFactory>();
+        Assert.Equal(secret, Assert.Single((await grains.GetGrain<IPartnerGrain>(webhook).GetAsync())!.Secrets));
+        // One from before there was a key can still be changed.
+        var before = (await again.GetAsync("/v1/partners/acme/webhooks", "admin:a")).Body["webhooks"]!.AsArray().Single(one => one!["id"]!.GetValue<string>() != webhook)!["id"];
+        Assert.Equal(200, (int)(await again.PostAsync($"/v1/partners/acme/webhooks/{before}/rotate-secret", "admin:a", new { overlapSeconds = 0 })).Status);
+    }
+
+    [Fact]
+    public async Task OpenRequest_FromBeforeThereWasAKey_GoesOnUnderOne()
+    {
+        string request, patient;
+        await using (var api = await ApiUnderTest.StartAsync(folder.Path))
+        {
+            (request, _) = await LiveAsync(api);
+            patient = (await api.GetAsync("/v1/me", "patient:anna")).Body["id"]!.GetValue<string>();
+        }
+
+        await using var later = await StartAsync(operatorsKey);
+        var cancelled = await later.Service<IGrainFactory>().GetGrain<IRequestGrain>(request).CancelAsync(new(patient));
+
+        Assert.Null(cancelled.Refusal);
+    }
+
+    [Fact]
     public async Task OperatorsKey_ThatIsNone_RefusesToStartWithoutShowingIt()
     {
         var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => StartAsync("not-a-key"));
@@ -114,6 +157,9 @@ public sealed class ErasureTests : IDisposable
 
     private Task<ApiUnderTest> StartAsync(string key, string? data = null, params string[] settings) =>
         ApiUnderTest.StartAsync(data ?? folder.Path, null, [$"--Patients:Key={key}", .. settings]);
+
+    private static async Task<string> HookAsync(ApiUnderTest api, string secret) =>
+        (await api.PostAsync("/v1/partners/acme/webhooks", "admin:a", new { url = "https://example.org/hook", secret })).Body["id"]!.GetValue<string>();
 
     private static string NewKey() => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
