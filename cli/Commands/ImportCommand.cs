@@ -30,9 +30,9 @@ internal static class ImportCommand
         command.SetAction((parsed, cancellationToken) => server.RunAsync(parsed, async door =>
         {
             var from = Existing(parsed.GetRequiredValue(file));
-            await door.TokenAsync("admin", "cli", null, cancellationToken);
+            await door.SignInAsync("admin", "cli", null, cancellationToken);
             var answer = await ProgressScreen.ShowAsync(progress =>
-                door.AskAsync(HttpMethod.Post, path, IsCsv(from) ? Converted(from, convert, progress) : UploadContent.Of(from, Ndjson, progress), cancellationToken));
+                door.UploadAsync(path, IsCsv(from) ? Converted(from, convert, progress) : UploadContent.Of(from, Ndjson, progress), cancellationToken));
             return Finish(answer, parsed.GetValue(json));
         }));
         return command;
@@ -52,13 +52,13 @@ internal static class ImportCommand
         command.SetAction((parsed, cancellationToken) => server.RunAsync(parsed, async door =>
         {
             var (from, id) = (Existing(parsed.GetRequiredValue(file)), parsed.GetRequiredValue(pharmacy));
-            await door.TokenAsync("pharmacy", "cli", id, cancellationToken);
+            await door.SignInAsync("pharmacy", "cli", id, cancellationToken);
             var path = $"v1/pharmacies/{Uri.EscapeDataString(id)}/stock?source={Uri.EscapeDataString(parsed.GetRequiredValue(source))}";
             if (parsed.GetValue(first) is { } number)
                 path += $"&firstNumber={number}";
             var type = IsCsv(from) ? "text/csv" : Plain(from).EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? "application/json" : Ndjson;
             var answer = await ProgressScreen.ShowAsync(progress =>
-                door.AskAsync(HttpMethod.Post, path, UploadContent.Of(from, type, progress), cancellationToken));
+                door.UploadAsync(path, UploadContent.Of(from, type, progress), cancellationToken));
             return Finish(answer, parsed.GetValue(json));
         }));
         return command;

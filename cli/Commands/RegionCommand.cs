@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using MatchGrid.Cli.Doors;
@@ -72,7 +71,8 @@ internal static class RegionCommand
         server.AddTo(command);
         command.SetAction((parsed, cancellationToken) => server.RunAsync(parsed, async door =>
         {
-            await AskAsync(door, HttpMethod.Post, $"v1/regions/{Uri.EscapeDataString(parsed.GetRequiredValue(Id))}/close", new JsonObject(), cancellationToken);
+            await door.SignInAsync("coordinator", "cli", null, cancellationToken);
+            await door.TellAsync(HttpMethod.Post, $"v1/regions/{Uri.EscapeDataString(parsed.GetRequiredValue(Id))}/close", cancellationToken);
             Console.WriteLine("Closed.");
             return 0;
         }));
@@ -103,8 +103,8 @@ internal static class RegionCommand
         command.SetAction((parsed, cancellationToken) => server.RunAsync(parsed, async door =>
         {
             var region = parsed.GetRequiredValue(Id);
-            var token = await door.TokenAsync("coordinator", "cli", null, cancellationToken);
-            var told = Told(door, token, region, parsed.GetValue(most) ?? int.MaxValue, cancellationToken);
+            await door.SignInAsync("coordinator", "cli", null, cancellationToken);
+            var told = Told(door, region, parsed.GetValue(most) ?? int.MaxValue, cancellationToken);
             if (parsed.GetValue(json) || Console.IsOutputRedirected)
             {
                 await foreach (var figures in told)
@@ -125,14 +125,12 @@ internal static class RegionCommand
     }
 
     private static async IAsyncEnumerable<JsonElement> Told(
-        Door door, string token, string region, int most, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        Door door, string region, int most, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var shown = 0;
-        await foreach (var arguments in LiveSocket.FollowAsync(door.Url, token, "WatchRegion", () => { }, cancellationToken, JsonSerializer.Serialize(new[] { region })))
+        await foreach (var figures in door.Live.FollowAsync<JsonElement>("WatchRegion", ["regionFigures"], [region], cancellationToken: cancellationToken))
         {
-            if (!arguments[0].TryGetProperty("total", out _))
-                continue; // an alarm
-            yield return arguments[0];
+            yield return figures;
             if (++shown >= most)
                 yield break;
         }
@@ -180,7 +178,7 @@ internal static class RegionCommand
 
     private static async Task<JsonNode> AskAsync(Door door, HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken)
     {
-        await door.TokenAsync("coordinator", "cli", null, cancellationToken);
-        return await door.AskAsync(method, path, body is null ? null : JsonContent.Create(body), cancellationToken);
+        await door.SignInAsync("coordinator", "cli", null, cancellationToken);
+        return await door.AskAsync(method, path, body, cancellationToken);
     }
 }

@@ -30,7 +30,7 @@ internal static class ReportCommand
     {
         if ((parsed.GetValue(Latitude), parsed.GetValue(Longitude)) is not ({ } latitude, { } longitude))
             return Answer.Fail("Give --lat and --lon: near what?");
-        await door.TokenAsync("patient", "cli", null, cancellationToken);
+        await door.SignInAsync("patient", "cli", null, cancellationToken);
         var what = medicine.Contains(':', StringComparison.Ordinal) ? "sku" : "q";
         var answer = await door.AskAsync(
             HttpMethod.Get,

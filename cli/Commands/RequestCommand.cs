@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MatchGrid.Cli.Doors;
 using MatchGrid.Cli.Output;
@@ -37,7 +36,7 @@ internal static class RequestCommand
 
     private static async Task<int> AskAsync(Door door, ParseResult parsed, CancellationToken cancellationToken)
     {
-        await door.TokenAsync("patient", parsed.GetRequiredValue(Patient), null, cancellationToken);
+        await door.SignInAsync("patient", parsed.GetRequiredValue(Patient), null, cancellationToken);
         var medicine = parsed.GetRequiredValue(Medicine);
         var body = new JsonObject
         {
@@ -54,7 +53,7 @@ internal static class RequestCommand
         if (parsed.GetValue(Id) is { } id)
             body["id"] = id;
 
-        var request = await door.AskAsync(HttpMethod.Post, "v1/requests", JsonContent.Create(body), cancellationToken);
+        var request = await door.AskAsync(HttpMethod.Post, "v1/requests", body, cancellationToken);
         var until = TimeProvider.System.GetUtcNow().AddSeconds(parsed.GetValue(Wait));
         while (!IsMatched(request) && TimeProvider.System.GetUtcNow() < until)
         {

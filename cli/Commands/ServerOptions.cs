@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MatchGrid.Cli.Doors;
 using MatchGrid.Cli.Output;
+using MatchGrid.Client;
 
 namespace MatchGrid.Cli.Commands;
 
@@ -39,6 +40,11 @@ internal sealed class ServerOptions
         catch (RefusedException exception)
         {
             return Answer.Fail(exception.Message);
+        }
+        catch (MatchGridException exception)
+        {
+            var code = exception.Code == MatchGridException.Unreachable ? "" : $"{exception.Code}: ";
+            return Answer.Fail($"{code}{exception.Message}{(exception.Field is { } field ? $" ({field})" : "")}");
         }
         catch (OperationCanceledException)
         {

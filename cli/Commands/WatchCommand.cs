@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using MatchGrid.Cli.Doors;
+using MatchGrid.Client;
 
 namespace MatchGrid.Cli.Commands;
 
@@ -21,23 +22,34 @@ internal static class WatchCommand
 
     private static async Task<int> WatchAsync(Door door, int? most, bool json, CancellationToken cancellationToken)
     {
-        var token = await door.TokenAsync("coordinator", "cli", null, cancellationToken);
-        var shown = 0;
-        void Following() => Console.Error.WriteLine($"Following {door.Url}");
+        await door.SignInAsync("coordinator", "cli", null, cancellationToken);
+        var (shown, followed) = (0, false);
         while (true)
         {
-            await foreach (var arguments in LiveSocket.FollowAsync(door.Url, token, "WatchFeed", Following, cancellationToken))
+            try
             {
-                foreach (var told in arguments[0].EnumerateArray())
+                await foreach (var events in door.Live.FollowAsync<JsonElement>("WatchFeed", ["matchEvent"], [], Following, cancellationToken))
                 {
-                    Console.WriteLine(json ? told.GetRawText() : Line(told));
-                    if (++shown >= most)
-                        return 0;
+                    foreach (var told in events.EnumerateArray())
+                    {
+                        Console.WriteLine(json ? told.GetRawText() : Line(told));
+                        if (++shown >= most)
+                            return 0;
+                    }
                 }
             }
+            catch (MatchGridException ended) when (followed && ended.Code == MatchGridException.Unreachable)
+            {
+                await Console.Error.WriteLineAsync("The connection ended; trying again.");
+            }
 
-            await Console.Error.WriteLineAsync("The connection ended; trying again.");
             await Task.Delay(Again, cancellationToken);
+        }
+
+        void Following()
+        {
+            followed = true;
+            Console.Error.WriteLine($"Following {door.Url}");
         }
     }
 

@@ -23,7 +23,7 @@ internal static class WhyCommand
 
     private static async Task<int> AskAsync(Door door, ParseResult parsed, CancellationToken cancellationToken)
     {
-        await door.TokenAsync("patient", parsed.GetRequiredValue(Patient), null, cancellationToken);
+        await door.SignInAsync("patient", parsed.GetRequiredValue(Patient), null, cancellationToken);
         var id = Uri.EscapeDataString(parsed.GetRequiredValue(Request));
         var why = await door.AskAsync(HttpMethod.Get, $"v1/requests/{id}/why", null, cancellationToken);
         var request = await door.AskAsync(HttpMethod.Get, $"v1/requests/{id}", null, cancellationToken);

@@ -1,13 +1,16 @@
-using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using MatchGrid.Client;
+using MatchGrid.Client.Live;
 
 namespace MatchGrid.Cli.Doors;
 
-/// <summary>The HTTP door of a running MatchGrid.</summary>
+/// <summary>A running MatchGrid, as the caller of a command.</summary>
 internal sealed class Door : IDisposable
 {
-    private readonly HttpClient http;
+    /// <summary>Whoever waits at a terminal hears of it soon.</summary>
+    private const int Retries = 2;
+
+    private readonly MatchGridClient client;
     private string? token;
 
     /// <param name="url">Root of the server.</param>
@@ -16,73 +19,41 @@ internal sealed class Door : IDisposable
     {
         this.token = token;
         Url = url;
-        http = new() { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan };
+        client = new(new(url) { Token = _ => new(this.token), Retries = Retries });
     }
 
     public Uri Url { get; }
 
-    /// <summary>The token given, or one of the development issuer, which is there on loopback only.</summary>
+    public LiveDoor Live => client.Live;
+
+    /// <summary>Sees to it that there is a token: the one given, or one of the development issuer, which is there on loopback only.</summary>
     /// <exception cref="RefusedException">There is none to be had.</exception>
-    public async Task<string> TokenAsync(string role, string subject, string? pharmacy, CancellationToken cancellationToken)
+    public async Task SignInAsync(string role, string subject, string? pharmacy, CancellationToken cancellationToken)
     {
         if (token is not null)
-            return token;
-        var body = new JsonObject { ["role"] = role, ["subject"] = subject };
-        if (pharmacy is not null)
-            body["pharmacy"] = pharmacy;
-        using var response = await SendAsync(new(HttpMethod.Post, "v1/dev/token") { Content = JsonContent.Create(body) }, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw new RefusedException($"{Url} has no development issuer: give a token of role {role} with --token, or in MATCHGRID_TOKEN.");
-        return token = (await ReadAsync(response, cancellationToken))["token"]!.GetValue<string>();
-    }
-
-    /// <summary>Sends with the token; the answer's body, also of a partial success.</summary>
-    /// <exception cref="RefusedException">Refused: the message has the code.</exception>
-    public async Task<JsonNode> AskAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(new(method, path) { Content = content }, cancellationToken);
-        var body = await ReadAsync(response, cancellationToken);
-        // Line by line errors come as 422 with what was kept.
-        if (response.IsSuccessStatusCode || body["errorCount"] is not null)
-            return body;
-        throw new RefusedException($"{body["code"]}: {body["detail"]}{(body["field"] is { } field ? $" ({field})" : "")}");
-    }
-
-    /// <summary>A text of the server; null when it has no such page.</summary>
-    public async Task<string?> TextAsync(string path, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(new(HttpMethod.Get, path), cancellationToken);
-        return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellationToken) : null;
-    }
-
-    public void Dispose() => http.Dispose();
-
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-    {
-        using (request)
-        {
-            if (token is not null)
-                request.Headers.Authorization = new("Bearer", token);
-            try
-            {
-                return await http.SendAsync(request, cancellationToken);
-            }
-            catch (HttpRequestException exception)
-            {
-                throw new RefusedException($"{Url} does not answer: {exception.Message}", exception);
-            }
-        }
-    }
-
-    private async Task<JsonNode> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
+            return;
         try
         {
-            return await response.Content.ReadFromJsonAsync<JsonNode>(cancellationToken) ?? new JsonObject();
+            token = (await client.Http.AskAsync<JsonNode>(HttpMethod.Post, "v1/dev/token", new { role, subject, pharmacy }, cancellationToken: cancellationToken))["token"]!.GetValue<string>();
         }
-        catch (JsonException exception)
+        catch (MatchGridException refused) when (refused.Status is not null)
         {
-            throw new RefusedException($"{Url} answered {(int)response.StatusCode}, and not as MatchGrid does.", exception);
+            throw new RefusedException($"{Url} has no development issuer: give a token of role {role} with --token, or in MATCHGRID_TOKEN.", refused);
         }
     }
+
+    public Task<JsonNode> AskAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancellationToken) =>
+        client.Http.AskAsync<JsonNode>(method, path, body, cancellationToken: cancellationToken);
+
+    /// <summary>For what is answered without a word.</summary>
+    public Task TellAsync(HttpMethod method, string path, CancellationToken cancellationToken) => client.Http.TellAsync(method, path, cancellationToken: cancellationToken);
+
+    /// <summary>What became of a file, also when some of its lines are wrong.</summary>
+    public Task<JsonNode> UploadAsync(string path, HttpContent content, CancellationToken cancellationToken) =>
+        client.Http.UploadAsync<JsonNode>(path, () => content, mayRepeat: false, cancellationToken);
+
+    /// <summary>A text of the server; null when it has no such page.</summary>
+    public Task<string?> TextAsync(string path, CancellationToken cancellationToken) => client.Http.TextAsync(path, cancellationToken);
+
+    public void Dispose() => client.Dispose();
 }

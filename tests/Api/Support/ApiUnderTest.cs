@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using MatchGrid.Api.Startup;
+using MatchGrid.Client.Live;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -46,7 +47,8 @@ public sealed class ApiUnderTest : IAsyncDisposable
         var (start, _) = StartOptions.Read(
         [
             "--urls", "http://127.0.0.1:0", "--data", data, "--Auth:Development=true", .. EngineSettings.For(data),
-            "--Limits:CallerPerMinute=1000000", "--Limits:AddressPerMinute=1000000", // tests ask again until something has arrived
+            "--Limits:CallerPerMinute=1000000", "--Limits:AddressPerMinute=1000000", "--Limits:DemandPerMinute=1000000",
+            "--Limits:NeedsPerPatientHour=1000000", "--Limits:NeedsPerAddressHour=1000000", // tests ask again until something has arrived
             "--Limits:MostLag=00:01:00", .. settings, // and share the threads
         ]);
         var app = ApiHost.Build(start!, builder =>

@@ -9,9 +9,12 @@ public sealed class NeedsFactAttribute : FactAttribute
 {
     public NeedsFactAttribute(params string[] programs)
     {
-        if (Array.Find(programs, program => !Works(program)) is { } missing)
-            Skip = $"{missing} is not installed";
+        if (Missing(programs) is { } missing)
+            Skip = missing;
     }
+
+    /// <summary>What to say when one of them is missing; null for nothing.</summary>
+    internal static string? Missing(string[] programs) => Array.Find(programs, program => !Works(program)) is { } missing ? $"{missing} is not installed" : null;
 
     private static bool Works(string program)
     {

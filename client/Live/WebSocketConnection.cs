@@ -1,31 +1,10 @@
 using System.IO.Pipelines;
-using System.Net;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace MatchGrid.Tests.Api.Support;
-
-/// <summary>Connects the SignalR client core by WebSocket, without negotiation.</summary>
-internal sealed class WebSocketConnectionFactory : IConnectionFactory
-{
-    public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
-    {
-        var socket = new ClientWebSocket();
-        try
-        {
-            await socket.ConnectAsync(((UriEndPoint)endpoint).Uri, cancellationToken);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        return new WebSocketConnection(socket);
-    }
-}
+namespace MatchGrid.Client.Live;
 
 /// <summary>A WebSocket as a pair of pipes.</summary>
 internal sealed class WebSocketConnection : ConnectionContext, IConnectionInherentKeepAliveFeature
