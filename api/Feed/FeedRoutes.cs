@@ -24,7 +24,7 @@ public static class FeedRoutes
             "Ordered in each partition, without gap or repeat under its cursor. With Accept: text/event-stream it is a stream of server-sent events, resumed by "
             + "Last-Event-ID; it ends after ten minutes, or with the token. A partner sees what was granted to it; filters (comma-separated) only narrow. "
             + "A cursor that is too old is refused with 410 cursor_expired, one from before a restored backup with 410 feed_replaced.")
-        .Produces<FeedAnswer>().Produces<string>(StatusCodes.Status200OK, "text/event-stream").Produces<Problem>(StatusCodes.Status410Gone, "application/problem+json");
+        .Produces<FeedAnswer>(StatusCodes.Status200OK, "application/json", "text/event-stream").Produces<Problem>(StatusCodes.Status410Gone, "application/problem+json");
 
     private static async Task<IResult> GetAsync(
         string? after, int? limit, int? wait, string? sku, string? inn, string? atc, string? type, string? cell, string? pharmacy,

@@ -76,7 +76,7 @@ public sealed partial class FeedWatchers(
             var events = reader.Key is { } partner ? Granted(await access.LensOfAsync(partner), batch, shown) : shown;
             await telling.ToOutsideAsync();
             foreach (var watcher in reader.Where(_ => events.Length > 0))
-                watcher.Client.Send("matchEvent", events, now);
+                watcher.Client.Send(LivePush.MatchEvent.Method, events, now);
         }
     }
 

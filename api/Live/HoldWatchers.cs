@@ -101,7 +101,7 @@ public sealed partial class HoldWatchers(
 
         await telling.ToOutsideAsync();
         watcher.Last = [.. holds];
-        watcher.Client.Send("holds", HoldsAnswer.Of(watcher.Last, skus), now);
+        watcher.Client.Send(LivePush.Holds.Method, HoldsAnswer.Of(watcher.Last, skus), now);
         changed[watcher.Pharmacy] = true; // what to confirm comes with the next round
     }
 
@@ -112,7 +112,7 @@ public sealed partial class HoldWatchers(
             return;
         await telling.ToOutsideAsync();
         watcher.Confirm = confirm;
-        watcher.Client.Send("confirm", confirm, now);
+        watcher.Client.Send(LivePush.Confirm.Method, confirm, now);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A list of holds was not told; the next change, or minute, tells it")]

@@ -37,7 +37,7 @@ public sealed class LiveHub(
     /// the missed ones first. An epoch other than the inbox's own, or a number yet to come, means number 0, and the answer says
     /// <c>startOver</c>. Calling it again replaces the subscription.
     /// </summary>
-    [Authorize(Policies.Patient)]
+    [Authorize(Policies.Patient), EndpointSummary("Follows the caller's inbox from the last entry it has seen")]
     public Task<Subscribed> Subscribe(string? epoch, long after) =>
         patients.SubscribeAsync(Caller.Patient, Context, epoch, Math.Max(0, after));
 
@@ -54,7 +54,7 @@ public sealed class LiveHub(
     /// Takes stock lines (the same objects as by HTTP) and acknowledges them part by part: what an acknowledgement counts is stored.
     /// The next part is read when the last was stored.
     /// </summary>
-    [Authorize(Policies.Pharmacy), KeyScope(KeyScopes.Stock)]
+    [Authorize(Policies.Pharmacy), KeyScope(KeyScopes.Stock), EndpointSummary("Takes a stream of stock lines, acknowledged part by part")]
     public async IAsyncEnumerable<StockAck> StreamStock(
         string pharmacy, string? source, long? firstNumber, IAsyncEnumerable<JsonElement> lines, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -78,7 +78,7 @@ public sealed class LiveHub(
 
     /// <summary>Follows a pharmacy's live holds: the whole list comes as client method <c>holds</c> now and after each change, at most four times a second;
     /// the lines that it is asked to confirm come as client method <c>confirm</c>.</summary>
-    [Authorize(Policies.Pharmacy), KeyScope(KeyScopes.Holds)]
+    [Authorize(Policies.Pharmacy), KeyScope(KeyScopes.Holds), EndpointSummary("Follows a pharmacy's live holds, and what it is asked to confirm")]
     public void WatchHolds(string pharmacy)
     {
         Demand(pharmacy);
@@ -86,14 +86,14 @@ public sealed class LiveHub(
     }
 
     /// <summary>Follows match events as client method <c>matchEvent</c>; what is shown of the pharmacy depends on the role.</summary>
-    [Authorize(Policies.WatchFeed), KeyScope(KeyScopes.Feed)]
+    [Authorize(Policies.WatchFeed), KeyScope(KeyScopes.Feed), EndpointSummary("Shows the latest match events as they happen")]
     public void WatchFeed() => feed.Watch(Context, Access.Caller.Of(Context.User) is { Role: Roles.Partner } caller ? caller.Partner : null);
 
     /// <summary>
     /// Streams match events from a cursor on, without gap or repeat, as <c>GET /v1/feed</c> does: each with the cursor after it. An item without an
     /// event ends each part, and comes when there is nothing to tell for a while: its cursor counts too.
     /// </summary>
-    [Authorize(Policies.ReadFeed), KeyScope(KeyScopes.Feed)]
+    [Authorize(Policies.ReadFeed), KeyScope(KeyScopes.Feed), EndpointSummary("Streams match events from a cursor on, without gap or repeat")]
     public async IAsyncEnumerable<FeedItem> StreamFeed(string? after, FilterBody? filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var errors = new InputErrors();
@@ -118,7 +118,7 @@ public sealed class LiveHub(
     /// Follows a crisis region in the caller's territory: its figures come as client method <c>regionFigures</c> now and when they change, at most four
     /// times a second, the newest only; its alarms as <c>regionAlarm</c>.
     /// </summary>
-    [Authorize(Policies.Coordinator)]
+    [Authorize(Policies.Coordinator), EndpointSummary("Follows a crisis region in the caller's territory")]
     public async Task WatchRegion(string region)
     {
         if (await desk.Grain(new(region)).GetAsync() is not { } view || !desk.Territory.Covers(Caller, view.Facts))
@@ -127,7 +127,7 @@ public sealed class LiveHub(
     }
 
     /// <summary>Follows a crisis region no longer.</summary>
-    [Authorize(Policies.Coordinator)]
+    [Authorize(Policies.Coordinator), EndpointSummary("Follows a crisis region no longer")]
     public void UnwatchRegion(string region) => regions.Unwatch(Context.ConnectionId, new(region));
 
     /// <summary>

@@ -138,7 +138,7 @@ internal sealed partial class PatientConnection : IPatientObserver, IAsyncDispos
             return;
         }
 
-        await client.SendAsync("inbox", notice, ended.Token).WaitAsync(limits.SendTimeout, time, ended.Token);
+        await client.SendAsync(LivePush.Inbox.Method, notice, ended.Token).WaitAsync(limits.SendTimeout, time, ended.Token);
         Volatile.Write(ref last, notice.Number);
     }
 

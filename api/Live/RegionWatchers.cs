@@ -123,9 +123,9 @@ public sealed partial class RegionWatchers(
 
         public ConcurrentDictionary<string, LiveClient> Watchers { get; } = [];
 
-        public Task FiguresAsync(RegionFigures figures) => owner.TellAsync(this, "regionFigures", FiguresAnswer.Of(figures, skus));
+        public Task FiguresAsync(RegionFigures figures) => owner.TellAsync(this, LivePush.RegionFigures.Method, FiguresAnswer.Of(figures, skus));
 
-        public Task AlarmAsync(RegionId of, Alarm alarm) => owner.TellAsync(this, "regionAlarm", AlarmAnswer.Of(of, alarm, skus));
+        public Task AlarmAsync(RegionId of, Alarm alarm) => owner.TellAsync(this, LivePush.RegionAlarm.Method, AlarmAnswer.Of(of, alarm, skus));
     }
 }
 

@@ -21,7 +21,7 @@ public static class RegionRoutes
     {
         var areas = routes.MapGroup("/areas").RequireAuthorization(Policies.Coordinator).WithTags("regions");
         areas.MapGet("", Areas).WithSummary("Administrative areas whose code or name begins with a text, at most 50").Produces<AreaAnswer[]>();
-        areas.MapGet("/{code}", AreaShape).WithSummary("An administrative area as a GeoJSON feature");
+        areas.MapGet("/{code}", AreaShape).WithSummary("An administrative area as a GeoJSON feature").Produces<object>();
 
         var regions = routes.MapGroup("/regions").RequireAuthorization(Policies.Coordinator).WithTags("regions");
         regions.MapPost("", OpenAsync).WithSummary("Opens a crisis region").Produces<RegionAnswer>(StatusCodes.Status201Created);
@@ -29,7 +29,7 @@ public static class RegionRoutes
         regions.MapGet("/{region}", GetAsync).WithSummary("A region and its alarms").Produces<RegionAnswer>();
         regions.MapPut("/{region}", ChangeAsync).WithSummary("Changes a region; its figures go on").Produces<RegionAnswer>();
         regions.MapPost("/{region}/close", CloseAsync).WithSummary("Closes a region for good").Produces(StatusCodes.Status204NoContent);
-        regions.MapGet("/{region}/shape", ShapeAsync).WithSummary("Where the region is, as a GeoJSON feature");
+        regions.MapGet("/{region}/shape", ShapeAsync).WithSummary("Where the region is, as a GeoJSON feature").Produces<object>();
         regions.MapGet("/{region}/figures", FiguresAsync).WithSummary("The figures of this moment").Produces<FiguresAnswer>();
         regions.MapGet("/{region}/cells", CellsAsync).WithSummary("The map of one SKU, or of all, by cell").Produces<CellAnswer[]>();
         regions.MapGet("/{region}/history", CurveAsync).WithSummary("The curve of one SKU, or of all").Produces<CurveAnswer>();

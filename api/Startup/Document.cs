@@ -2,6 +2,7 @@ using System.Reflection;
 using MatchGrid.Api.Problems;
 using MatchGrid.Identifiers;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 
 namespace MatchGrid.Api.Startup;
@@ -11,6 +12,23 @@ public static class Document
 {
     /// <summary>Status under which routes name their problem; the document calls it the default answer.</summary>
     public const int Refused = StatusCodes.Status400BadRequest;
+
+    private static readonly Dictionary<string, string> Tags = new()
+    {
+        ["catalogue"] = "Medicines, and who around here has them",
+        ["development"] = "For trying it out, on loopback only",
+        ["feed"] = "Match events by cursor",
+        ["holds"] = "What is held at a pharmacy, and hand-over",
+        ["keys"] = "Keys for machines",
+        ["makers"] = "Supply to come",
+        ["partners"] = "What partners may see",
+        ["patients"] = "The patient's own: inbox, profile, who had access",
+        ["pharmacies"] = "Pharmacies, and demand around them",
+        ["regions"] = "Crisis regions",
+        ["requests"] = "What patients ask for, and what was found",
+        ["stock"] = "Stock of a pharmacy",
+        ["webhooks"] = "Match events sent to a partner's server",
+    };
 
     /// <summary>Whether this process is the build's, which starts the application only to write its document.</summary>
     public static bool IsBeingWritten { get; } = Assembly.GetEntryAssembly()?.GetName().Name == "GetDocument.Insider";
@@ -31,6 +49,10 @@ public static class Document
             api.Info.Title = "MatchGrid";
             api.Info.Version = "1";
             api.Info.Description = "Real-time matching of medicines in short supply. Every refusal is an RFC 9457 problem with a stable code. Live pushes: SignalR hub /hubs/live.";
+            foreach (var server in api.Servers ?? [])
+                server.Url = server.Url?.TrimEnd('/');
+            foreach (var tag in api.Tags ?? new HashSet<OpenApiTag>())
+                tag.Description = Tags.GetValueOrDefault(tag.Name ?? "");
             api.Components ??= new();
             api.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {
@@ -43,6 +65,8 @@ public static class Document
             // Ids are written as their text.
             if (Array.Exists(context.JsonTypeInfo.Type.GetInterfaces(), one => one.IsGenericType && one.GetGenericTypeDefinition() == typeof(ITypedId<>)))
                 (schema.Type, schema.Properties, schema.Required) = (JsonSchemaType.String, null, null);
+            else if (schema.Type?.HasFlag(JsonSchemaType.Array) == true)
+                schema.Items ??= new OpenApiSchema { Type = JsonSchemaType.String };
             return Task.CompletedTask;
         });
         document.AddOperationTransformer((operation, context, _) =>
@@ -53,11 +77,25 @@ public static class Document
                 operation.Responses["default"] = refused;
             }
 
-            if (context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any())
-                operation.Security = [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }];
+            operation.OperationId ??= IdOf(context.Description);
+            operation.Description ??= operation.Summary;
+            foreach (var name in NamesIn(context.Description.RelativePath!).Where(name => operation.Parameters?.Any(parameter => parameter.Name == name) != true))
+                (operation.Parameters ??= []).Add(new OpenApiParameter { Name = name, In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+            operation.Security = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().Any()
+                ? [new() { [new OpenApiSecuritySchemeReference("bearer", context.Document)] = [] }]
+                : [];
             return Task.CompletedTask;
         });
     });
+
+    // getPharmaciesByPharmacyStock
+    private static string IdOf(ApiDescription route) => string.Concat(route.RelativePath!.Split('/', ':').Skip(1)
+        .Select(part => part is ['{', .., '}'] ? $"By{Capital(part[1..^1])}" : string.Concat(part.Split('-').Select(Capital)))
+        .Prepend(route.HttpMethod!.ToLowerInvariant()));
+
+    private static string Capital(string word) => word.Length == 0 ? "" : char.ToUpperInvariant(word[0]) + word[1..];
+
+    private static IEnumerable<string> NamesIn(string path) => path.Split('/').Where(part => part is ['{', .., '}']).Select(part => part[1..^1]);
 
     public static void MapDocument(this WebApplication app) => app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 }
