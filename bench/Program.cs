@@ -21,10 +21,17 @@ var measures = new SortedDictionary<string, Func<string[], Task>>(StringComparer
     ["regions"] = RegionMeasure.RunAsync,
     ["start-up"] = StartUpMeasure.RunAsync,
     ["throughput"] = LoadMeasure.ThroughputAsync,
+    ["webhooks"] = WebhookMeasure.RunAsync,
 };
 if (args is [RelayServer.Command, ..])
 {
     await RelayServer.RunAsync(args[1..]);
+    return 0;
+}
+
+if (args is [HookReceiver.Command])
+{
+    await HookReceiver.RunAsync();
     return 0;
 }
 

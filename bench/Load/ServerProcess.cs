@@ -68,6 +68,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static Task<ServerProcess> StartRelayAsync() => StartAsync(kept: null, folder => [typeof(ServerProcess).Assembly.Location, RelayServer.Command, folder]);
 
+    public static Task<ServerProcess> StartHooksAsync() => StartAsync(kept: null, _ => [typeof(ServerProcess).Assembly.Location, HookReceiver.Command]);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var host in hosts)
@@ -111,6 +113,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     [
         Path.Combine(AppContext.BaseDirectory, "MatchGrid.Api.dll"), "--urls", "http://127.0.0.1:0", "--data", folder, "--Auth:Development=true",
         "--Limits:CallerPerMinute=1000000000", "--Limits:PharmacyPerMinute=1000000000", "--Limits:AddressPerMinute=1000000000",
+        "--Limits:NeedsPerPatientHour=1000000000", "--Limits:NeedsPerAddressHour=1000000000",
     ];
 
     private static async Task<ServerProcess> StartAsync(string? kept, Func<string, string[]> arguments, int heapMiB = 0)
