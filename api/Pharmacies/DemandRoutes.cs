@@ -6,6 +6,7 @@ using MatchGrid.Cells;
 using MatchGrid.Geo;
 using MatchGrid.Identifiers;
 using MatchGrid.Keys;
+using MatchGrid.Markets;
 using MatchGrid.Pharmacies;
 using MatchGrid.Silo.Skus;
 using Orleans;
@@ -18,6 +19,7 @@ public static class DemandRoutes
     public static void MapDemand(this IEndpointRouteBuilder routes) => routes
         .MapGet("/pharmacies/{pharmacy}/demand", GetAsync)
         .RequireAuthorization(Policies.ThatPharmacy)
+        .WithMetadata(LimitedUse.Demand)
         .ForKeys(KeyScopes.Demand)
         .WithTags("pharmacies")
         .WithSummary("Open requests around a pharmacy, by SKU: of every market whose cell it stands in")
@@ -32,12 +34,19 @@ public static class DemandRoutes
         var figures = await Task.WhenAll(cells.Select(cell => grains.GetGrain<ICellGrain>(cell.ToString()).GetDemandAsync(limits.DemandLines)));
         var demand = figures.SelectMany(figure => figure)
             .GroupBy(figure => figure.Sku)
-            .Select(sku => (Sku: sku.Key, Open: sku.Sum(figure => figure.Open), Quantity: sku.Sum(figure => figure.Quantity)))
-            .Where(sku => sku.Open > 0)
-            .OrderByDescending(sku => sku.Open < limits.SmallestCountShown ? 0 : sku.Quantity).ThenBy(sku => sku.Sku)
+            .Where(sku => sku.Any(figure => figure.Open > 0))
+            .Select(Shown)
+            .OrderByDescending(sku => sku.Quantity).ThenBy(sku => sku.Sku)
             .Take(limits.DemandLines)
             .Select(sku => Line(sku.Sku, sku.Open, sku.Quantity));
         return Results.Ok(new DemandAnswer([.. demand]));
+
+        // A cell with few is left out of the sum, too: or whoever looks from two places would have it by subtraction.
+        (Sku Sku, int Open, int Quantity) Shown(IGrouping<Sku, DemandFigure> sku)
+        {
+            var many = sku.Where(figure => figure.Open >= limits.SmallestCountShown).ToList();
+            return (sku.Key, many.Sum(figure => figure.Open), many.Sum(figure => figure.Quantity));
+        }
 
         DemandLine Line(Sku sku, int open, int quantity)
         {
@@ -52,8 +61,8 @@ public static class DemandRoutes
 /// <summary>Demand by SKU, largest first; those with small numbers last, in SKU order.</summary>
 public sealed record DemandAnswer(IReadOnlyList<DemandLine> Demand);
 
-/// <param name="Open">Open requests; null when fewer than 5, and <paramref name="Quantity"/> is left out.</param>
+/// <param name="Open">Open requests, of cells with at least 5; null when there is no such cell, and <paramref name="Quantity"/> is left out.</param>
 /// <param name="Quantity">Packs they ask for.</param>
-/// <param name="OpenText">The number, or <c>&lt;5</c>.</param>
+/// <param name="OpenText">The number, or <c>&lt;5</c> for a few here and there.</param>
 public sealed record DemandLine(
     Sku Sku, string? Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Open, int? Quantity, string OpenText);

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using MatchGrid.Api.Access;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Problems;
@@ -43,7 +44,7 @@ public static class StockRoutes
             errors.Add(RefusalCodes.InvalidField, "firstNumber is a whole number from 0.", "firstNumber");
         if (errors.Any)
             return errors.Refusal();
-        if (Parse(context) is not { } lines)
+        if (Parse(context, request.BodyReader) is not { } lines)
             return Refused.Of(ApiCodes.UnsupportedMediaType, "Send application/json, application/x-ndjson or text/csv.");
 
         var intake = new StockIntake(grains, catalogue, limits, time, new(pharmacy), new(from), firstNumber);
@@ -69,9 +70,9 @@ public static class StockRoutes
         return Results.Json(answer, statusCode: nothing ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
     }
 
-    private static IAsyncEnumerable<ParsedLine>? Parse(HttpContext context)
+    /// <summary>Null for what is neither JSON, NDJSON nor CSV.</summary>
+    internal static IAsyncEnumerable<ParsedLine>? Parse(HttpContext context, PipeReader body)
     {
-        var body = context.Request.BodyReader;
         if (context.Request.HasJsonContentType())
             return StockLineParser.ParseJsonAsync(body, StockIntake.Unstated, context.RequestAborted);
         var ndjson = MediaTypes.IsNdjson(context.Request);

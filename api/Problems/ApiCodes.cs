@@ -7,6 +7,7 @@ public static class ApiCodes
     public const string UnsupportedMediaType = "unsupported_media_type";
     public const string MissingToken = "missing_token";
     public const string InvalidToken = "invalid_token";
+    public const string InvalidSignature = "invalid_signature";
     public const string Forbidden = "forbidden";
     public const string NotFound = "not_found";
     public const string MethodNotAllowed = "method_not_allowed";

@@ -16,6 +16,7 @@ public static class RefusalStatus
         [ApiCodes.BodyTooLarge] = StatusCodes.Status413PayloadTooLarge,
         [ApiCodes.UnsupportedMediaType] = StatusCodes.Status415UnsupportedMediaType,
         [ApiCodes.MissingToken] = StatusCodes.Status401Unauthorized,
+        [ApiCodes.InvalidSignature] = StatusCodes.Status400BadRequest,
         [ApiCodes.InvalidToken] = StatusCodes.Status401Unauthorized,
         [ApiCodes.Forbidden] = StatusCodes.Status403Forbidden,
         [ApiCodes.NotFound] = StatusCodes.Status404NotFound,

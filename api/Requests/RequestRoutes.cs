@@ -4,6 +4,7 @@ using MatchGrid.Api.Access;
 using MatchGrid.Api.Input;
 using MatchGrid.Api.Patients;
 using MatchGrid.Api.Problems;
+using MatchGrid.Api.Startup;
 using MatchGrid.Identifiers;
 using MatchGrid.Patients;
 using MatchGrid.Requests;
@@ -23,7 +24,7 @@ public static class RequestRoutes
     public static void MapRequests(this IEndpointRouteBuilder routes)
     {
         var requests = routes.MapGroup("/requests").WithTags("requests").RequireAuthorization(Policies.Patient).ForRelatives().NotesAccess("requests used");
-        requests.MapPost("", OpenAsync).WithSummary("Opens a request; with an Idempotency-Key or an id, sending it again changes nothing")
+        requests.MapPost("", OpenAsync).WithMetadata(LimitedUse.NewNeed).WithSummary("Opens a request; with an Idempotency-Key or an id, sending it again changes nothing")
             .Produces<RequestAnswer>(StatusCodes.Status201Created);
         requests.MapGet("", ListAsync).WithSummary("Open requests and the last 64 that ended, newest first").Produces<RequestsAnswer>();
         requests.MapGet("/{request}", GetAsync).WithSummary("One request with its matches and reasons").Produces<RequestAnswer>();

@@ -131,6 +131,7 @@ public static class ApiHost
 
     private static void Map(WebApplication app, StartOptions start, AccessOptions access)
     {
+        app.UseSecurityHeaders();
         app.UseMiddleware<AdmissionGate>();
         app.UseProblems();
         app.UsePages();
@@ -149,6 +150,7 @@ public static class ApiHost
         v1.MapAnnouncements();
         v1.MapPharmacies();
         v1.MapStock();
+        v1.MapFullCount();
         v1.MapConfirmations();
         v1.MapHolds();
         v1.MapDemand();
@@ -180,6 +182,7 @@ public static class ApiHost
         app.MapHealth();
         app.MapWebState();
         app.MapDocument();
+        app.MapLiveDocument();
     }
 }
 

@@ -13,6 +13,10 @@ public sealed class ApiLimits
     [Range(256, 1 << 20)]
     public int LineBytes { get; set; } = 8 << 10;
 
+    /// <summary>Largest count of a pharmacy's whole stock in bytes: it is read whole before it counts. Default 8 MiB.</summary>
+    [Range(1_024, 1 << 30)]
+    public int FullCountBytes { get; set; } = 8 << 20;
+
     /// <summary>Lines of an upload that go to a pharmacy in one call. The next are read when it has answered. Default 1,000.</summary>
     [Range(1, 100_000)]
     public int LinesPerChunk { get; set; } = 1_000;
@@ -48,6 +52,18 @@ public sealed class ApiLimits
     /// <summary>Requests a minute of one address, all its callers but pharmacies and administrators together. Default 6,000.</summary>
     [Range(1, int.MaxValue)]
     public int AddressPerMinute { get; set; } = 6_000;
+
+    /// <summary>New needs that one patient may state in an hour, repeats included; past it <c>rate_limited</c>. Default 60.</summary>
+    [Range(1, int.MaxValue)]
+    public int NeedsPerPatientHour { get; set; } = 60;
+
+    /// <summary>The same for all patients of one address: a hospital is one, a flood of made-up patients too. Default 1,000.</summary>
+    [Range(1, int.MaxValue)]
+    public int NeedsPerAddressHour { get; set; } = 1_000;
+
+    /// <summary>How often a minute one caller may look at the demand around pharmacies; past it <c>rate_limited</c>. Default 60.</summary>
+    [Range(1, int.MaxValue)]
+    public int DemandPerMinute { get; set; } = 60;
 
     /// <summary>
     /// Requests under way at once, all callers together; past it <c>overloaded</c>. What is taken is answered after about this many, at the pace at which

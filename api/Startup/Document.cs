@@ -52,7 +52,7 @@ public static class Document
             foreach (var server in api.Servers ?? [])
                 server.Url = server.Url?.TrimEnd('/');
             foreach (var tag in api.Tags ?? new HashSet<OpenApiTag>())
-                tag.Description = Tags.GetValueOrDefault(tag.Name ?? "");
+                tag.Description = Tags.GetValueOrDefault(tag.Name ?? "") ?? tag.Name;
             api.Components ??= new();
             api.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
             {

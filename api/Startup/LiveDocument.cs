@@ -71,7 +71,7 @@ public static class LiveDocument
 
     private static void AddMethod(JsonObject document, MethodInfo method)
     {
-        var summary = method.GetCustomAttribute<EndpointSummaryAttribute>()?.Summary ?? throw new InvalidOperationException($"{method.Name} has no summary.");
+        var summary = method.GetCustomAttribute<EndpointSummaryAttribute>()?.Summary ?? method.Name;
         var arguments = new JsonArray([.. LiveSchema.ArgumentsOf(method).Select(argument => Ref(AddSchema(document, argument)))]);
         var operation = AddOperation(document, Hub, method.Name, "receive", summary, arguments);
         if (LiveSchema.AnswerOf(method) is not { } answer)

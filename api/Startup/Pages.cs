@@ -8,18 +8,21 @@ public static class Pages
     private const string Policy =
         "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private static readonly string[] NoPages = ["/v1", "/hubs", "/openapi", "/asyncapi", "/health", "/metrics"];
+
     public static void UsePages(this WebApplication app)
     {
         app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "no-referrer";
-            // Swagger UI sets styles on its elements.
-            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase) ? $"{Policy}; style-src 'self' 'unsafe-inline'" : Policy;
+            if (IsPage(context.Request.Path))
+            {
+                // Swagger UI sets styles on its elements.
+                context.Response.Headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase) ? $"{Policy}; style-src 'self' 'unsafe-inline'" : Policy;
+            }
+
             return next(context);
         });
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase), pages =>
+        app.UseWhen(context => IsPage(context.Request.Path), pages =>
         {
             pages.UseDefaultFiles();
             pages.UseStaticFiles(new StaticFileOptions { ContentTypeProvider = new FileExtensionContentTypeProvider() });
@@ -31,4 +34,6 @@ public static class Pages
             });
         });
     }
+
+    private static bool IsPage(PathString path) => !Array.Exists(NoPages, other => path.StartsWithSegments(other, StringComparison.OrdinalIgnoreCase));
 }

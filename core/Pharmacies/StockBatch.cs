@@ -10,11 +10,16 @@ namespace MatchGrid.Pharmacies;
 /// The source's number of the first change, the others follow without a gap; null for a source that does not number. A repeated
 /// number changes nothing, a gap makes the source's lines unsure until their next count.
 /// </param>
+/// <param name="WholeAt">
+/// When the pharmacy's whole stock was counted, where the changes are that count: lines that they do not name have nothing, and all belong to the source
+/// from then on. Null: the changes are what they are.
+/// </param>
 [GenerateSerializer, Immutable, Alias("mg.StockBatch")]
 public sealed record StockBatch(
     [property: Id(0)] SourceId Source,
     [property: Id(1)] long? FirstNumber,
-    [property: Id(2)] ImmutableArray<StockChange> Changes);
+    [property: Id(2)] ImmutableArray<StockChange> Changes,
+    [property: Id(5)] DateTimeOffset? WholeAt = null);
 
 /// <summary>One change of one line: an absolute count or a delta, never both.</summary>
 /// <param name="Count">Packs on the shelf at <paramref name="At"/>, held ones included; 0 to 1,000,000.</param>

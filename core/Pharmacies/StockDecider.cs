@@ -39,15 +39,18 @@ public static class StockDecider
             lastNumber = Math.Max(lastNumber ?? 0, first + batch.Changes.Length - 1);
         }
 
-        var draft = new Draft(state, batch.Source, now, options);
+        var draft = new Draft(state, batch.Source, takesOver: batch.WholeAt is not null, now, options);
         for (var index = skip; index < batch.Changes.Length; index++)
             draft.Add(index, batch.Changes[index]);
+        foreach (var missing in NotNamed(state, batch))
+            draft.Add(batch.Changes.Length, missing);
         if (draft.Accepted.Count > 0 || draft.Conflicts.Count > 0 || (batch.FirstNumber is not null && skip < batch.Changes.Length))
             events.Add(new StockReported(batch.Source, batch.FirstNumber is null ? null : lastNumber, now, draft.Accepted) { Conflicts = draft.Conflicts.Count > 0 ? draft.Conflicts : null });
         events.AddRange(draft.HandedOver);
         var broken = draft.Breaks();
         events.AddRange(broken);
-        return new(events, new(draft.Accepted.Count, skip, gapFrom, lastNumber, [.. draft.Refused], broken.Count));
+        // What was counted later than the whole stays as it is, named or not.
+        return new(events, new(draft.Accepted.Count, skip, gapFrom, lastNumber, [.. draft.Refused.Where(refused => refused.Index < batch.Changes.Length)], broken.Count));
     }
 
     /// <summary>
@@ -67,10 +70,18 @@ public static class StockDecider
         return new(events, reply.Refused is [var refused] ? refused.Refusal : Outcome.Done);
     }
 
+    private static IEnumerable<StockChange> NotNamed(PharmacyState state, StockBatch batch)
+    {
+        if (batch.WholeAt is not { } at)
+            return [];
+        var named = batch.Changes.Select(change => change.Sku).ToHashSet();
+        return state.LinesInOrder.Where(line => line.OnHand > 0 && !named.Contains(line.Sku)).Select(line => new StockChange(line.Sku, 0, null, at));
+    }
+
     private static Decision<PharmacyEvent, StockReply> Refuse(Refusal refusal) => new([], new(0, 0, null, null, [], 0, refusal));
 
     /// <summary>The lines as they will be, without touching the state.</summary>
-    private sealed class Draft(PharmacyState state, SourceId source, DateTimeOffset now, GridOptions options)
+    private sealed class Draft(PharmacyState state, SourceId source, bool takesOver, DateTimeOffset now, GridOptions options)
     {
         private readonly Dictionary<Sku, StockLine> lines = [];
         private readonly HashSet<HoldId> gone = [];
@@ -146,7 +157,7 @@ public static class StockDecider
                 return new(RefusalCodes.CountOutOfRange, $"A delta is -{MostPacks:N0} to {MostPacks:N0} packs and not 0.", "delta");
             if (change.At > now + options.ClockTolerance)
                 return new(RefusalCodes.InstantInFuture, $"Dated more than {options.ClockTolerance.TotalMinutes:0} minutes ahead.", "at");
-            if (change.Count is not null && line.Owner is { } owner && owner != source)
+            if (change.Count is not null && !takesOver && line.Owner is { } owner && owner != source)
                 return new(RefusalCodes.ConflictingSource, $"The count of this line belongs to source {owner}.", "sku");
             if (change.Count is not null && !line.AcceptsCountAt(change.At))
                 return new(RefusalCodes.StaleCount, "Counted before what is known already.", "at");

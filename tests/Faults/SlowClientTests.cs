@@ -28,7 +28,7 @@ public sealed partial class SlowClientTests
         using var folder = new TemporaryFolder();
         using var program = ApiProcess.Start(
             "--urls", "http://127.0.0.1:0", "--data", folder.Path, "--Auth:Development=true", "--Storage:SyncToDisk=false", "--Grid:InboxKept=10000",
-            "--Limits:CallerPerMinute=100000", "--Limits:AddressPerMinute=100000", "--Limits:MostLag=00:01:00");
+            "--Limits:CallerPerMinute=100000", "--Limits:AddressPerMinute=100000", "--Limits:NeedsPerPatientHour=100000", "--Limits:NeedsPerAddressHour=100000", "--Limits:MostLag=00:01:00");
         using var doors = new Doors();
         var root = await program.UrlAsync();
         doors.Open(root);

@@ -42,7 +42,7 @@ public sealed class AccessTests(Town town) : IClassFixture<Town>
         var open = Api.Service<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(route => route.RoutePattern.RawText).Order();
 
-        Assert.Equal(["/health/live", "/health/pages", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/v1/dev/token", "/v1/sign-in/", "/v1/sign-in/refresh", "/v1/sign-in/token"], open);
+        Assert.Equal(["/asyncapi/v1.json", "/health/live", "/health/pages", "/health/ready", "/metrics", "/openapi/{documentName}.json", "/v1/dev/token", "/v1/sign-in/", "/v1/sign-in/refresh", "/v1/sign-in/token"], open);
     }
 
     [Theory]
@@ -223,16 +223,31 @@ public sealed class AccessTests(Town town) : IClassFixture<Town>
         await server.StartAsync();
         var authority = server.Urls.First();
         await using var api = await ApiUnderTest.StartAsync(null, null, "--Auth:Development=false", $"--Auth:Authority={authority}", "--Auth:Audience=grid");
-        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+
+        var patient = Token(new() { ["role"] = "patient" });
+        Assert.Equal(200, await StatusOfAsync(api, "/v1/me", patient));
+        Assert.Equal(401, await StatusOfAsync(api, "/v1/me", patient[..^8] + "AAAAAAAA"));
+        Assert.Equal(401, await StatusOfAsync(api, "/v1/me", Token(new() { ["role"] = "patient" }, "another-service")));
+        // The role, the organisation and the territory are what the issuer says.
+        var partner = Token(new() { ["role"] = "partner", ["tenant"] = "acme" });
+        Assert.Equal((200, 403), (await StatusOfAsync(api, "/v1/partners/acme/keys", partner), await StatusOfAsync(api, "/v1/partners/other/keys", partner)));
+        var coordinator = Token(new() { ["role"] = "coordinator", ["territory"] = "US-NY" });
+        Assert.Equal((201, 403), (await OpenAsync("US-36061"), await OpenAsync("US-NJ")));
+
+        string Token(Dictionary<string, object> claims, string audience = "grid") => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
             Issuer = authority,
-            Audience = "grid",
-            Claims = new Dictionary<string, object> { ["sub"] = "anna", ["role"] = "patient" },
+            Audience = audience,
+            Claims = new Dictionary<string, object>(claims) { ["sub"] = "anna" },
             SigningCredentials = new(signing, SecurityAlgorithms.RsaSha256),
         });
 
-        Assert.Equal(200, await StatusOfAsync(api, "/v1/me", token));
-        Assert.Equal(401, await StatusOfAsync(api, "/v1/me", token[..^8] + "AAAAAAAA"));
+        async Task<int> OpenAsync(string area)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/regions") { Content = System.Net.Http.Json.JsonContent.Create(new { name = "Region", areas = new[] { area } }) };
+            request.Headers.Authorization = new("Bearer", coordinator);
+            return (int)(await api.SendAsync(request)).Status;
+        }
     }
 
     private static async Task<int> StatusOfAsync(ApiUnderTest api, string path, string token)

@@ -38,6 +38,7 @@ internal static class Matrix
         ["GET /health/ready"] = Open,
         ["GET /metrics"] = Open,
         ["GET /openapi/{documentName}.json"] = Open,
+        ["GET /asyncapi/v1.json"] = Open,
 
         ["GET /v1/who"] = "?+++++++++---",
         ["GET /v1/sign-in"] = Open,
@@ -62,6 +63,7 @@ internal static class Matrix
         ["POST /v1/pharmacies:import"] = Admin,
         ["POST /v1/pharmacies/{pharmacy}/stock"] = ThatPharmacy,
         ["GET /v1/pharmacies/{pharmacy}/stock"] = ThatPharmacy,
+        ["PUT /v1/pharmacies/{pharmacy}/stock"] = ThatPharmacy,
         ["PUT /v1/pharmacies/{pharmacy}/stock/{sku}/floor"] = ThatPharmacy,
         ["GET /v1/pharmacies/{pharmacy}/confirmations"] = ThatPharmacy,
         ["POST /v1/pharmacies/{pharmacy}/stock/{sku}/confirm"] = ThatPharmacy,

@@ -83,7 +83,7 @@ public sealed class LiveDocumentTests(Town town) : IClassFixture<Town>
         var document = await DocumentAsync();
         await town.RequestAsync(town.Fresh("f"), await town.SkuAsync());
         JsonArray events = [];
-        await ApiUnderTest.UntilAsync(async () => (events = (await Api.GetAsync("/v1/feed", "admin:a")).Body["events"]!.AsArray()).Count > 0);
+        await ApiUnderTest.UntilAsync(async () => (events = (await Api.GetAsync("/v1/feed?type=opened", "admin:a")).Body["events"]!.AsArray()).Count > 0);
 
         Assert.All(events, one => Assert.Empty(JsonShape.Complaints(document, document["components"]!["messages"]!["match"]!["payload"]!, one, "match")));
     }

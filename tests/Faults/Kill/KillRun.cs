@@ -100,7 +100,8 @@ internal static class KillRun
 
     private static ApiProcess Start(string folder) => ApiProcess.Start(
         "--urls", "http://127.0.0.1:0", "--data", folder, "--Auth:Development=true", "--Grid:PendingAsk=00:00:01", "--Grid:InboxKept=10000", "--Grid:FeedKept=1000000",
-        "--Limits:CallerPerMinute=1000000000", "--Limits:PharmacyPerMinute=1000000000", "--Limits:AddressPerMinute=1000000000", "--Limits:FeedBatch=10000");
+        "--Limits:CallerPerMinute=1000000000", "--Limits:PharmacyPerMinute=1000000000", "--Limits:AddressPerMinute=1000000000",
+        "--Limits:NeedsPerPatientHour=1000000000", "--Limits:NeedsPerAddressHour=1000000000", "--Limits:FeedBatch=10000");
 
     private static async Task PrepareAsync(Doors doors, Dictionary<string, PharmacyAgent> pharmacies, List<PatientAgent> patients, FeedWatcher watcher)
     {

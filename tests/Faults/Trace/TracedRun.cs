@@ -32,7 +32,7 @@ internal static class TracedRun
         var (output, data) = (Path.Combine(folder, "trace"), Path.Combine(folder, "data"));
         using var doors = new Doors();
         using (var program = ApiProcess.StartUnder(
-            TraceReader.Runner(output), ["--urls", "http://127.0.0.1:0", "--data", data, "--Auth:Development=true", "--Limits:CallerPerMinute=100000", "--Limits:AddressPerMinute=100000", "--Limits:MostLag=00:01:00", .. settings]))
+            TraceReader.Runner(output), ["--urls", "http://127.0.0.1:0", "--data", data, "--Auth:Development=true", "--Limits:CallerPerMinute=100000", "--Limits:AddressPerMinute=100000", "--Limits:NeedsPerPatientHour=100000", "--Limits:NeedsPerAddressHour=100000", "--Limits:MostLag=00:01:00", .. settings]))
         {
             doors.Open(await program.UrlAsync());
             await LoadAsync(doors);
