@@ -26,4 +26,5 @@ measure latency --radius 500000
 measure connections
 measure throughput
 measure catch-up
+measure webhooks
 measure overload
