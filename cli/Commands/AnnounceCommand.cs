@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using MatchGrid.Cli.Doors;
 using MatchGrid.Cli.Output;
@@ -24,7 +23,7 @@ internal static class AnnounceCommand
         server.AddTo(command);
         command.SetAction((parsed, cancellationToken) => server.RunAsync(parsed, async door =>
         {
-            await door.TokenAsync("maker", "cli", null, cancellationToken);
+            await door.SignInAsync("maker", "cli", null, cancellationToken);
             var all = $"v1/skus/{Uri.EscapeDataString(parsed.GetRequiredValue(sku))}/announcements";
             if (parsed.GetValue(name) is not { } own)
             {
@@ -49,7 +48,7 @@ internal static class AnnounceCommand
                 ["places"] = new JsonArray([.. (parsed.GetValue(places) ?? []).Select(text => CommonOptions.CircleOf(text, "--place"))]),
                 ["regions"] = new JsonArray([.. (parsed.GetValue(regions) ?? []).Select(region => JsonValue.Create(region))]),
             };
-            await door.AskAsync(HttpMethod.Put, one, JsonContent.Create(body), cancellationToken);
+            await door.AskAsync(HttpMethod.Put, one, body, cancellationToken);
             Console.WriteLine($"Announced {packs:N0} packs of {parsed.GetValue(sku)} for {day:d MMMM yyyy}.");
             return 0;
         }));

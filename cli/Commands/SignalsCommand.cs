@@ -22,7 +22,7 @@ internal static class SignalsCommand
         server.AddTo(command);
         command.SetAction((parsed, cancellationToken) => server.RunAsync(parsed, async door =>
         {
-            var token = await door.TokenAsync("maker", "cli", null, cancellationToken);
+            await door.SignInAsync("maker", "cli", null, cancellationToken);
             var wanted = Filters.Zip(filters).Where(pair => parsed.GetValue(pair.Second) is { Length: > 0 }).ToDictionary(pair => pair.First, pair => parsed.GetValue(pair.Second)!);
             if (!parsed.GetValue(watch))
             {
@@ -36,8 +36,8 @@ internal static class SignalsCommand
             var filter = new JsonObject { ["least"] = parsed.GetValue(least) };
             foreach (var (name, values) in wanted)
                 filter[name] = new JsonArray([.. values.Select(value => JsonValue.Create(value))]);
-            await foreach (var arguments in LiveSocket.FollowAsync(door.Url, token, "WatchSignals", () => { }, cancellationToken, new JsonArray(filter).ToJsonString()))
-                Show(arguments[0], parsed.GetValue(json));
+            await foreach (var signals in door.Live.FollowAsync<JsonElement>("WatchSignals", ["signals"], [filter], cancellationToken: cancellationToken))
+                Show(signals, parsed.GetValue(json));
             return 0;
         }));
         return command;

@@ -130,6 +130,8 @@ public sealed class GridHttp : IDisposable
     private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         await DemandAsync(response, cancellationToken);
+        if (response.StatusCode == HttpStatusCode.NoContent)
+            return default!;
         try
         {
             return (await response.Content.ReadFromJsonAsync<T>(GridJson.Options, cancellationToken))!;
