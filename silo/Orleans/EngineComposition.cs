@@ -3,6 +3,7 @@ using System.Net;
 using MatchGrid.Journals;
 using MatchGrid.Patients;
 using MatchGrid.Requests;
+using MatchGrid.Silo.Calls;
 using MatchGrid.Silo.Membership;
 using MatchGrid.Silo.Postgres;
 using MatchGrid.Silo.Wakes;
@@ -39,7 +40,7 @@ internal static class EngineComposition
         services.AddSingleton<ITelling>(provider => provider.GetRequiredService<PostgresJournal>());
         services.AddSingleton<IWakeIndex>(provider => provider.GetRequiredService<PostgresJournal>());
         services.AddSingleton<IMembershipTable, PostgresMembership>();
-        services.AddLogging(logging => logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Warning));
+        services.AddLogging(logging => logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Critical));
         services.AddOrleans(Configure);
         services.AddHostedService<WakeShares>();
         return services;
@@ -72,6 +73,7 @@ internal static class EngineComposition
             membership.TableRefreshTimeout = TableRefresh;
             membership.IAmAliveTablePublishTimeout = TableRefresh; // one that was killed holds up nobody who joins
         });
+        silo.AddOutgoingGrainCallFilter<ExpiredCalls>();
         silo.Configure<GrainCollectionOptions>(options =>
         {
             // There may be millions, and most of them wait: their journals bring them back within milliseconds.

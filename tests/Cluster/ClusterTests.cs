@@ -74,7 +74,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
                 await work();
                 return;
             }
-            catch (Exception failure) when (attempt < 20 && failure is HttpRequestException or OperationCanceledException)
+            catch (Exception failure) when (attempt < 20 && (failure is HttpRequestException or OperationCanceledException))
             {
                 await Task.Delay(500);
             }
@@ -85,7 +85,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
     {
         var lanes = Enumerable.Range(0, count).Select(number => new Lane(number, anyDoor)).ToList();
         foreach (var lane in lanes)
-            await lane.OpenAsync(cluster.Silos[0].Door);
+            await RetryAsync(() => lane.OpenAsync(cluster.Silos[0].Door));
         await Task.Delay(TimeSpan.FromSeconds(3)); // every host has the catalogue
         return lanes;
     }
@@ -109,7 +109,17 @@ public sealed class ClusterTests(ITestOutputHelper output)
 
         await stop.CancelAsync();
         await Task.WhenAll(running);
-        Report(lanes, lost, signal, within);
+        try
+        {
+            Report(lanes, lost, signal, within);
+        }
+        catch
+        {
+            foreach (var (process, _) in cluster.Silos)
+                output.WriteLine($"-- log of a silo:\n{process.Log[^Math.Min(process.Log.Length, 6_000)..]}");
+            throw;
+        }
+
         await ReckonAsync(cluster, lanes);
     }
 
@@ -126,7 +136,9 @@ public sealed class ClusterTests(ITestOutputHelper output)
         var gaps = lanes.Select(lane => Gap(lane, lost)).Order().ToList();
         output.WriteLine(
             $"SIG{signal}: longest silence of a lane: median {gaps[gaps.Count / 2].TotalSeconds:F1} s, longest {gaps[^1].TotalSeconds:F1} s; "
-            + $"{lanes.Sum(lane => lane.Told.Count)} told, {lanes.Sum(lane => lane.Failures)} calls failed");
+            + $"{lanes.Sum(lane => lane.Told.Count)} told, {lanes.Sum(lane => lane.Failures.Values.Sum())} calls failed");
+        foreach (var failure in lanes.SelectMany(lane => lane.Failures).GroupBy(one => one.Key, one => one.Value).OrderByDescending(one => one.Sum()).Take(5))
+            output.WriteLine($"  {failure.Sum()} × {failure.Key}");
         Assert.True(gaps[^1] < within, $"a lane was silent for {gaps[^1]}");
     }
 

@@ -22,7 +22,8 @@ internal sealed class Lane(int number, Func<Door> anyDoor)
     /// <summary>When each push came that was waited for, by the stopwatch, and how long after its pack was sent in.</summary>
     public List<(long At, TimeSpan Took)> Told { get; } = [];
 
-    public int Failures { get; private set; }
+    /// <summary>Calls that failed, by what they said.</summary>
+    public Dictionary<string, int> Failures { get; } = [];
 
     public string Pharmacy => $"L{number}";
 
@@ -47,7 +48,7 @@ internal sealed class Lane(int number, Func<Door> anyDoor)
             }
             catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException or WebSocketException or TimeoutException or InvalidOperationException)
             {
-                Failures++;
+                Failures[failure.Message] = Failures.GetValueOrDefault(failure.Message) + 1;
                 packs += 2; // for those who may have asked and were not answered
                 await Task.Delay(Pace, CancellationToken.None);
             }

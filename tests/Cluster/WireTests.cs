@@ -69,6 +69,8 @@ public sealed class WireTests
             return Noon.AddSeconds(last);
         if (type == typeof(TimeSpan))
             return TimeSpan.FromMilliseconds(last);
+        if (type == typeof(TimeOnly))
+            return new TimeOnly(last % 24, last % 60);
         if (type == typeof(object))
             return "object";
         if (type.IsAbstract)
