@@ -10,7 +10,7 @@ namespace MatchGrid.Tests.Cluster;
 /// </summary>
 internal sealed class Lane(int number, Func<Door> anyDoor)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     private int asked;

@@ -30,10 +30,12 @@ internal sealed partial class WakeShares(
         {
             try
             {
-                var silos = membership.CurrentSnapshot.Members.Values.Where(member => member.Status == SiloStatus.Active)
-                    .Select(member => member.SiloAddress).Order().ToList();
+                var members = membership.CurrentSnapshot.Members.Values
+                    .Where(member => member.Status is SiloStatus.Active or SiloStatus.ShuttingDown or SiloStatus.Stopping).OrderBy(member => member.SiloAddress).ToList();
+                var silos = members.Where(member => member.Status == SiloStatus.Active).Select(member => member.SiloAddress).ToList();
                 var now = time.GetUtcNow();
-                var seen = string.Join(' ', silos);
+                // One that leaves keeps its grains for a while: what moves then moves when it is gone.
+                var seen = string.Join(' ', members.Select(member => $"{member.SiloAddress} {member.Status}"));
                 if (seen != others)
                     await TakeOverAsync(silos, seen, stoppingToken);
                 else if (now >= readAt)
