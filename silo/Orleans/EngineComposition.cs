@@ -39,6 +39,7 @@ internal static class EngineComposition
         services.AddSingleton<IJournalStore>(provider => provider.GetRequiredService<PostgresJournal>());
         services.AddSingleton<ITelling>(provider => provider.GetRequiredService<PostgresJournal>());
         services.AddSingleton<IWakeIndex>(provider => provider.GetRequiredService<PostgresJournal>());
+        services.AddSingleton(new PatientKeys(null));
         services.AddSingleton<IMembershipTable, PostgresMembership>();
         services.AddLogging(logging => logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Polly", LogLevel.Critical));
         services.AddOrleans(Configure);
