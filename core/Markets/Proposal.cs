@@ -10,13 +10,15 @@ namespace MatchGrid.Markets;
 /// <summary>Market to request: packs are there, ask for them.</summary>
 /// <param name="Number">The market's, to pair the answer; means nothing after a restart.</param>
 /// <param name="Receipt">Why this request and this pharmacy.</param>
+/// <param name="Heard">Number of the request's last letter that the market has taken.</param>
 [GenerateSerializer, Immutable, Alias("mg.Proposal")]
 public sealed record Proposal(
     [property: Id(0)] MarketId Market,
     [property: Id(1)] long Number,
     [property: Id(2)] PharmacyId Pharmacy,
     [property: Id(3)] int Quantity,
-    [property: Id(4)] MatchReceipt? Receipt = null);
+    [property: Id(4)] MatchReceipt? Receipt = null,
+    [property: Id(5)] long Heard = 0);
 
 /// <summary>Request to market: what came of a proposal.</summary>
 /// <param name="Quantity">Packs now held.</param>

@@ -151,6 +151,20 @@ public abstract partial class JournalledGrain<TState, TEvent>(JournalServices se
     /// <summary>What a letter means to this grain: events, or none.</summary>
     protected virtual IReadOnlyList<TEvent> Receive(string from, Letter letter) => [];
 
+    /// <summary>
+    /// Whether somebody has taken a letter of this grain that this activation does not know of: on a cluster that was split, another has written. Then
+    /// this one ends, and the next reads what stands.
+    /// </summary>
+    protected bool IsBehind(long letter)
+    {
+        if (letter <= State.Outbox.Last)
+            return false;
+        var exception = new InvalidOperationException($"{Address} was there twice, and letter {letter} is of the other");
+        LogDead(services.Log, Address, exception);
+        Die(exception);
+        return true;
+    }
+
     /// <summary>Called when this activation says nothing more: what waits inside of it is to fail, or it would never end.</summary>
     protected virtual void OnDied(Exception why)
     {

@@ -249,7 +249,7 @@ public sealed partial class MarketGrain : JournalledGrain<MarketState, MarketEve
         var units = Math.Min(at.Free, entry.Demand.Quantity);
         at.InFlight += units;
         proposals.Add(++lastProposal, new(entry.Demand.Request, at, units, Steady + Options.ProposalTimeout));
-        GrainFactory.GetGrain<IRequestGrain>(entry.Demand.Request.Value).ProposeAsync(new(Id, lastProposal, at.Pharmacy, units, ReceiptOf(at, rule))).Unawaited();
+        GrainFactory.GetGrain<IRequestGrain>(entry.Demand.Request.Value).ProposeAsync(new(Id, lastProposal, at.Pharmacy, units, ReceiptOf(at, rule), entry.LastNumber)).Unawaited();
         KeepTime();
     }
 

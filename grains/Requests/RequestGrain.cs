@@ -113,6 +113,9 @@ public sealed partial class RequestGrain(JournalServices services)
 
     public async Task ProposeAsync(Proposal proposal)
     {
+        if (State.Terms is not null && IsBehind(proposal.Heard))
+            return; // the market asks again
+
         if (!State.IsSeeking || !State.Markets.Contains(proposal.Market) || State.Excluded.Contains(proposal.Pharmacy))
         {
             Answer(proposal, ProposalResult.NotSeeking);
