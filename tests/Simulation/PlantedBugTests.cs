@@ -26,7 +26,7 @@ public sealed class PlantedBugTests(ITestOutputHelper output)
     [InlineData(nameof(PlantedBug.PlaceLostAtReQueue), 1)]
     [InlineData(nameof(PlantedBug.SnapshotNewerThanItsPosition), 1)]
     [InlineData(nameof(PlantedBug.BusyRequestForgotten), 1)]
-    [InlineData(nameof(PlantedBug.LateCountAfterAHandOverAccepted), 1)]
+    [InlineData(nameof(PlantedBug.LateCountAfterAHandOverAccepted), 5)]
     [InlineData(nameof(PlantedBug.OlderMembershipUndoesNewer), 1)]
     [InlineData(nameof(PlantedBug.TwoActivationsAcknowledge), 27)]
     public async Task PlantedBug_IsCaughtWithinFiveSeeds(string bug, ulong first)
